@@ -1,0 +1,102 @@
+"""How numbers and places are said, everywhere alike: in messages, reports and changes."""
+
+from __future__ import annotations
+
+import math
+
+from run_diagnose.model.series import Moment
+
+
+def number(value: float | None, digits: int = 4) -> str:
+    """``value`` with ``digits`` significant digits, never in a form that hides its size.
+
+    Examples: 0.9993 -> ``0.9993``, 0.0001 -> ``0.0001``, 2.5e-05 -> ``2.5e-05``, 14538 -> ``14538``, NaN -> ``NaN``.
+    """
+    if value is None:
+        return "not logged"
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "infinity" if value > 0 else "-infinity"
+    if value == 0:
+        return "0"
+    if float(value).is_integer() and abs(value) < 1e7:
+        return str(int(value))
+    size = abs(value)
+    if size < 1e-4 or size >= 1e7:
+        return _exponent(f"{value:.{max(digits - 2, 1)}e}")
+    places = max(digits - 1 - math.floor(math.log10(size)), 0)
+    text = f"{value:.{places}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _exponent(text: str) -> str:
+    mantissa, _, exponent = text.partition("e")
+    if "." in mantissa:
+        mantissa = mantissa.rstrip("0").rstrip(".")
+    return f"{mantissa}e{exponent}"
+
+
+def setting(value: object) -> str:
+    """A config value as a plain YAML 1.1 reader takes it for what it is: ``1.0e-05``, never ``1e-05``."""
+    if value is None:
+        return "(not set)"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and math.isfinite(value):
+        return _yaml_float(value)
+    return str(value)
+
+
+def _yaml_float(value: float) -> str:
+    if float(value).is_integer() and abs(value) < 1e6:
+        return f"{value:.1f}"
+    text = f"{value:.6g}"
+    if "e" not in text:
+        return text
+    mantissa, _, exponent = text.partition("e")
+    return f"{mantissa if '.' in mantissa else mantissa + '.0'}e{int(exponent):+d}"
+
+
+def percent(share: float, digits: int = 2) -> str:
+    """0.0837 -> ``8.4 %``."""
+    return f"{number(100 * share, digits)} %" if math.isfinite(share) else number(share)
+
+
+def count(n: int, noun: str, plural: str = "") -> str:
+    """``1 epoch``, ``3 epochs``, ``2 losses``."""
+    return f"{n} {noun if n == 1 else plural or noun + 's'}"
+
+
+def place(axis: str, value: float | None) -> str:
+    """``epoch 37``, ``step 14538``; the log's own word otherwise."""
+    if value is None:
+        return "an unknown place"
+    return f"{axis} {number(value, 6)}"
+
+
+def at(moment: Moment | None) -> str:
+    """A moment in words: ``epoch 37``."""
+    return "an unknown place" if moment is None else place(moment.axis, moment.value)
+
+
+def line_of(moment: Moment | None) -> str:
+    """``run.csv:38`` where the line is known, else empty."""
+    if moment is None or moment.line <= 0:
+        return ""
+    return f"{moment.file}:{moment.line}" if moment.file else f"line {moment.line}"
+
+
+def listing(words: list[str] | tuple[str, ...], last: str = "and") -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    items = list(words)
+    if len(items) <= 1:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def span(axis: str, first: float, last: float) -> str:
+    """``epochs 31-47`` or ``epoch 31``."""
+    if first == last:
+        return place(axis, first)
+    return f"{axis}s {number(first, 6)}-{number(last, 6)}"
