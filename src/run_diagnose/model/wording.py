@@ -7,10 +7,10 @@ import math
 from run_diagnose.model.series import Moment
 
 
-def number(value: float | None, digits: int = 4) -> str:
+def number(value: float | None, digits: int = 4) -> str:  # noqa: PLR0911 - a case a line
     """``value`` with ``digits`` significant digits, never in a form that hides its size.
 
-    Examples: 0.9993 -> ``0.9993``, 0.0001 -> ``0.0001``, 2.5e-05 -> ``2.5e-05``, 14538 -> ``14538``, NaN -> ``NaN``.
+    0.99931 -> ``0.9993``, 0.0001 -> ``0.0001``, 2.5e-05 -> ``2.5e-05``, 14538 -> ``14538``, NaN -> ``NaN``.
     """
     if value is None:
         return "not logged"

@@ -1,0 +1,1 @@
+"""Why runs fail: one table entry per cause, with the signs that speak for and against it."""

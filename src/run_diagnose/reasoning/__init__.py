@@ -1,0 +1,1 @@
+"""From outcomes to advice: suppression, ranked causes, ordered changes, checkpoint, next run."""

@@ -1,0 +1,61 @@
+"""What every statistic here asks of an array first: floats, finite rows, constant or not, how far it fell."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+
+LARGEST = 1e150
+"""Beyond it a square overflows, so such a value counts as infinite."""
+ROUNDING = 1e-12
+"""Differences below this share of the level are the last bits of a double, not a measurement."""
+
+
+def as_floats(y: npt.ArrayLike) -> Floats:
+    """``y`` as one flat row of doubles; what is not a number becomes NaN."""
+    if isinstance(y, np.ndarray) and y.dtype == np.float64 and y.ndim == 1:
+        return y
+    try:
+        return np.asarray(y, dtype=np.float64).ravel()
+    except (TypeError, ValueError):
+        return np.asarray([_number(value) for value in np.asarray(y, dtype=object).ravel()], dtype=np.float64)
+
+
+def is_finite(y: npt.ArrayLike) -> Bools:
+    """True where a value can be squared: neither NaN nor infinite nor beyond ``LARGEST``."""
+    values = as_floats(y)
+    return np.asarray(np.abs(values) < LARGEST)  # NaN compares false
+
+
+def finite_rows(y: npt.ArrayLike) -> tuple[Floats, Ints]:
+    """The finite values and the rows they stood in."""
+    values = as_floats(y)
+    rows = np.flatnonzero(is_finite(values))
+    return values[rows], rows
+
+
+def rounding(y: Floats) -> float:
+    """The smallest difference between finite values that is more than rounding (never 0)."""
+    return max(ROUNDING * float(np.max(np.abs(y), initial=0.0)), 1e-140)
+
+
+def is_constant(y: npt.ArrayLike) -> bool:
+    """All finite values agree but for rounding. No value at all, or only one, is constant too."""
+    values, _ = finite_rows(y)
+    return len(values) < 2 or bool(np.ptp(values) <= rounding(values))
+
+
+def start_level(y: Floats) -> float:
+    """Median of the first one to three values: one when the log is short, for the first steps fall fastest."""
+    return float(np.median(y[: min(3, max(1, len(y) // 8))]))
+
+
+def _number(value: object) -> float:
+    try:
+        return float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return float("nan")
