@@ -1,1 +1,56 @@
 """Bytes and lines in, records out: one module per log format, the most specific first."""
+
+from __future__ import annotations
+
+import importlib
+from typing import cast
+
+from run_diagnose.formats.base import Format, Head, Match
+
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "binary": (),
+    "json": (),
+    "table": (),
+    "text": (),
+}
+"""Module names under ``run_diagnose.formats`` by family, the most specific first, the general reader last.
+
+Only the families that a file's head allows are imported: forty modules cost more to load than a small log to read.
+"""
+
+
+def families(head: Head) -> tuple[str, ...]:
+    """The families that a file with this head can belong to, the likeliest first."""
+    if not head.text:
+        return ("binary",)
+    first = head.text.lstrip()[:1]
+    if first in ("{", "["):
+        return ("json", "text", "table")
+    return ("table", "text", "json")
+
+
+def load(name: str) -> Format:
+    """The format module of this name."""
+    return cast(Format, importlib.import_module(f"run_diagnose.formats.{name}"))
+
+
+def detect(head: Head) -> Format | None:
+    """The format that owns a file with this head; None if nobody knows it.
+
+    A format that is sure wins over one that is not; among equals the first of the list.
+    """
+    maybe: Format | None = None
+    for family in families(head):
+        for name in FAMILIES[family]:
+            module = load(name)
+            match = module.recognise(head)
+            if match is Match.SURE:
+                return module
+            if match is Match.MAYBE and maybe is None:
+                maybe = module
+    return maybe
+
+
+def every() -> list[Format]:
+    """All formats, family by family, for ``diagnose formats`` and the contract tests."""
+    return [load(name) for names in FAMILIES.values() for name in names]

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from run_diagnose.errors import ContractError
-from run_diagnose.model.finding import Fine, Finding, Severity, Sighting, Unsure, Verdict, fingerprint
+from run_diagnose.model.finding import Finding, Fine, Severity, Sighting, Unsure, Verdict, fingerprint
 from run_diagnose.model.outcome import Broke, Clear, Fired, Outcome, Skipped
 from run_diagnose.model.run import Run
 
@@ -19,10 +19,38 @@ Check = Callable[[Run, Any], Iterator[Verdict]]
 L = TypeVar("L")
 
 KINDS = frozenset(
-    "nan divergence loss_spike exploding_gradients vanishing_gradients dead_gradients prediction_collapse no_learning "
-    "plateau overfitting underfitting val_below_train bad_checkpoint oscillation trained_past_best lr_schedule "
-    "fp16_overflow leak_suspect resume_discontinuity frozen_metric rl_entropy_collapse gan_collapse kl_blowup throughput "
-    "memory_growth crash config_mistake criterion_mismatch log_artefact other".split()
+    {
+        "nan",
+        "divergence",
+        "loss_spike",
+        "exploding_gradients",
+        "vanishing_gradients",
+        "dead_gradients",
+        "prediction_collapse",
+        "no_learning",
+        "plateau",
+        "overfitting",
+        "underfitting",
+        "val_below_train",
+        "bad_checkpoint",
+        "oscillation",
+        "trained_past_best",
+        "lr_schedule",
+        "fp16_overflow",
+        "leak_suspect",
+        "resume_discontinuity",
+        "frozen_metric",
+        "rl_entropy_collapse",
+        "gan_collapse",
+        "kl_blowup",
+        "throughput",
+        "memory_growth",
+        "crash",
+        "config_mistake",
+        "criterion_mismatch",
+        "log_artefact",
+        "other",
+    }
 )
 """Kinds a finding can be of; accuracy is counted by kind."""
 
