@@ -1,0 +1,1 @@
+"""For our own tests and for strangers' rules and formats: small runs made by hand."""
