@@ -1,1 +1,46 @@
 """What can be wrong with a run: one file per rule, grouped by family."""
+
+from __future__ import annotations
+
+import importlib
+from functools import cache
+
+from run_diagnose.rules.base import Rule
+
+MODULES: dict[str, tuple[str, ...]] = {
+    "numerics": (),
+    "collapse": (),
+    "convergence": (),
+    "generalisation": (),
+    "selection": (),
+    "schedule": (),
+    "gradients": (),
+    "precision": (),
+    "bookkeeping": (),
+    "crash": (),
+    "config": (),
+    "speed": (),
+    "rl": (),
+    "adversarial": (),
+}
+"""Rule modules by family, in the order in which their checks are listed."""
+
+
+@cache
+def built_in() -> tuple[Rule, ...]:
+    """All built-in rules, in the order of ``MODULES``."""
+    return tuple(
+        value
+        for family, names in MODULES.items()
+        for name in names
+        for value in vars(importlib.import_module(f"run_diagnose.rules.{family}.{name}")).values()
+        if isinstance(value, Rule)
+    )
+
+
+def find(word: str) -> tuple[Rule, ...]:
+    """Rules that a selector names: a slug, a code, a prefix of a code, a kind, or ``ALL``."""
+    upper = word.upper()
+    if upper == "ALL":
+        return built_in()
+    return tuple(r for r in built_in() if word in (r.slug, r.kind) or r.code.startswith(upper))
