@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from run_diagnose.stats.arrays import Floats, Ints, as_floats, is_finite, start_level
+from run_diagnose.stats.arrays import Floats, Ints, as_floats, is_finite, rounding, start_level
 
 _WORK = 200_000
 """Values a running median may look at before it steps over rows and interpolates (a few milliseconds)."""
@@ -108,7 +108,8 @@ def total_drop(y: npt.ArrayLike) -> float:
     values = as_floats(y)[is_finite(y)]
     if len(values) < 2:
         return 0.0
-    return max(0.0, start_level(values) - float(np.min(smooth(values))))
+    fell = start_level(values) - float(np.min(smooth(values)))
+    return fell if fell > rounding(values) else 0.0
 
 
 def _window_sums(y: npt.ArrayLike, window: int | None) -> tuple[Floats, Ints]:
