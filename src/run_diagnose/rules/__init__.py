@@ -8,7 +8,7 @@ from functools import cache
 from run_diagnose.rules.base import Rule
 
 MODULES: dict[str, tuple[str, ...]] = {
-    "numerics": (),
+    "numerics": ("non_finite_loss",),
     "collapse": (),
     "convergence": (),
     "generalisation": (),
