@@ -146,6 +146,18 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Suppressed:
+    """A finding that the settings or a baseline ask not to count."""
+
+    finding: Finding
+    by: str
+    """``settings`` or ``baseline``, with the file where one is known."""
+    reason: str = ""
+    until: str = ""
+    """The last day it holds, as written; empty: for good."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunReport:
     """Everything said of one run."""
 
@@ -172,6 +184,8 @@ class RunReport:
     """What the next run must show."""
     reading: Reading
     notes: tuple[str, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
+    """Findings that do not count; ``findings`` is without them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

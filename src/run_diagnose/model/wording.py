@@ -43,8 +43,8 @@ def setting(value: object) -> str:
         return "(not set)"
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float) and math.isfinite(value):
-        return _yaml_float(value)
+    if isinstance(value, float):
+        return _yaml_float(value) if math.isfinite(value) else number(value)
     return str(value)
 
 
@@ -100,3 +100,17 @@ def span(axis: str, first: float, last: float) -> str:
     if first == last:
         return place(axis, first)
     return f"{axis}s {number(first, 6)}-{number(last, 6)}"
+
+
+HIGH, MEDIUM = 0.85, 0.6
+"""From these shares of right findings on, a confidence is called high, medium; the JSON keeps the number."""
+
+
+def certainty(share: float) -> str:
+    """0.97 -> ``high``, 0.7 -> ``medium``, 0.4 -> ``low``."""
+    return "high" if share >= HIGH else "medium" if share >= MEDIUM else "low"
+
+
+def tally(counts: list[tuple[int, str]], nothing: str = "nothing found") -> str:
+    """``3 errors, 1 warning``: the counts that are not 0, each with its noun."""
+    return ", ".join(count(n, noun) for n, noun in counts if n) or nothing

@@ -1,0 +1,213 @@
+"""Dataclasses to JSON data and back, by their type hints: one codec for every part of the report."""
+
+from __future__ import annotations
+
+import math
+import types
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from enum import Enum
+from typing import Any
+
+from run_diagnose.errors import UnreadableError
+
+Json = Any
+Encode = Callable[[Any], Json]
+Decode = Callable[[Json, str], Any]
+"""Takes the JSON value and where it stands, for the error message."""
+
+SPECIAL = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
+EXACT = 2.0**53
+"""Whole floats below this are written without a decimal point: epoch 37, not 37.0."""
+
+RENAMED: dict[str, dict[str, str]] = {"RankedCause": {"supports": "for"}}
+"""Where the JSON's name cannot be the attribute's (``for`` is a Python keyword)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coder:
+    """Both directions for one type."""
+
+    encode: Encode
+    decode: Decode
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One field of a dataclass in the JSON."""
+
+    name: str
+    key: str
+    coder: Coder
+    required: bool
+
+
+_CODERS: dict[type, Coder] = {}
+
+
+def wrong(path: str, expected: str, value: Json) -> UnreadableError:
+    """The error for a value that is not what the schema says."""
+    seen = type(value).__name__ if not isinstance(value, str | int | float | None) else repr(value)[:60]
+    return UnreadableError(
+        f"not a report of diagnose: {path or 'the top level'} should be {expected}, but is {seen}",
+        "make one with: diagnose RUN.csv --format json --output report.json",
+    )
+
+
+def encode(value: Any) -> Json:
+    """A dataclass of the model as JSON data."""
+    return dataclass_coder(type(value)).encode(value)
+
+
+def decode(cls: type, data: Json, path: str = "") -> Any:
+    """The dataclass ``cls`` back from its JSON data; UnreadableError where it does not fit."""
+    return dataclass_coder(cls).decode(data, path)
+
+
+def dataclass_coder(cls: type) -> Coder:
+    """The coder of a dataclass, worked out once from its hints."""
+    if cls not in _CODERS:
+        _CODERS[cls] = _of_dataclass(cls)
+    return _CODERS[cls]
+
+
+def _of_dataclass(cls: type) -> Coder:
+    hints, renamed = typing.get_type_hints(cls), RENAMED.get(cls.__name__, {})
+    slots = [
+        Slot(f.name, renamed.get(f.name, f.name), coder(hints[f.name]), f.default is f.default_factory is MISSING)
+        for f in fields(cls)
+    ]
+
+    def enc(value: Any) -> Json:
+        return {slot.key: slot.coder.encode(getattr(value, slot.name)) for slot in slots}
+
+    def dec(data: Json, path: str) -> Any:
+        if not isinstance(data, dict):
+            raise wrong(path, "an object", data)
+        if lost := [slot.key for slot in slots if slot.required and slot.key not in data]:
+            raise wrong(f"{path}.{lost[0]}".lstrip("."), "there", None)
+        return cls(**{s.name: s.coder.decode(data[s.key], f"{path}.{s.key}") for s in slots if s.key in data})
+
+    return Coder(enc, dec)
+
+
+def coder(hint: Any) -> Coder:
+    """The coder of a type hint: scalars, enums, tuples, mappings, dataclasses, each or None."""
+    origin, args = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (typing.Union, types.UnionType):
+        some = [a for a in args if a is not type(None)]
+        return optional(coder(some[0])) if len(some) == 1 else ANY
+    if origin is tuple:
+        return sequence(coder(args[0]))
+    if origin in (dict, Mapping):
+        return mapping(coder(args[1]))
+    if isinstance(hint, type) and is_dataclass(hint):
+        return dataclass_coder(hint)
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return enum(hint)
+    return SCALARS.get(hint, ANY)
+
+
+def optional(inner: Coder) -> Coder:
+    """``inner`` or null."""
+    return Coder(
+        lambda v: None if v is None else inner.encode(v), lambda d, path: None if d is None else inner.decode(d, path)
+    )
+
+
+def sequence(inner: Coder) -> Coder:
+    """A list of ``inner``."""
+
+    def dec(data: Json, path: str) -> Any:
+        if not isinstance(data, list):
+            raise wrong(path, "a list", data)
+        return tuple(inner.decode(item, f"{path}[{i}]") for i, item in enumerate(data))
+
+    return Coder(lambda v: [inner.encode(item) for item in v], dec)
+
+
+def mapping(inner: Coder) -> Coder:
+    """An object whose values are ``inner``; the order of keys is kept."""
+
+    def dec(data: Json, path: str) -> Any:
+        if not isinstance(data, dict):
+            raise wrong(path, "an object", data)
+        return {k: inner.decode(v, f"{path}.{k}") for k, v in data.items()}
+
+    return Coder(lambda v: {str(k): inner.encode(item) for k, item in v.items()}, dec)
+
+
+def enum(cls: type[Enum]) -> Coder:
+    """An enum by its value."""
+
+    def dec(data: Json, path: str) -> Any:
+        try:
+            return cls(data)
+        except ValueError:
+            raise wrong(path, f"one of {', '.join(str(m.value) for m in cls)}", data) from None
+
+    return Coder(lambda v: v.value, dec)
+
+
+def encode_float(value: Any) -> Json:
+    """A float as JSON: whole ones as integers, NaN and infinities as strings."""
+    value = float(value)
+    if not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+    return int(value) if value.is_integer() and abs(value) < EXACT else value
+
+
+def decode_float(data: Json, path: str) -> float:
+    """The float back."""
+    if isinstance(data, str) and data in SPECIAL:
+        return SPECIAL[data]
+    if isinstance(data, bool) or not isinstance(data, int | float):
+        raise wrong(path, "a number", data)
+    return float(data)
+
+
+def plain(cls: type, expected: str) -> Coder:
+    """A value that JSON holds as it is."""
+
+    def dec(data: Json, path: str) -> Any:
+        if not isinstance(data, cls) or (cls is int and isinstance(data, bool)):
+            raise wrong(path, expected, data)
+        return data
+
+    return Coder(cls, dec)
+
+
+def encode_any(value: Any) -> Json:
+    """A value of the run's own config, whose type is whatever the config said; 2.0 stays apart from 2."""
+    if hasattr(value, "item") and hasattr(value, "dtype"):
+        value = value.item()
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else encode_float(value)
+    if isinstance(value, Mapping):
+        return {str(k): encode_any(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [encode_any(v) for v in value]
+    return str(value)
+
+
+def decode_any(data: Json, path: str = "") -> Any:
+    """The value back; a list where it was a tuple."""
+    if isinstance(data, str):
+        return SPECIAL.get(data, data)
+    if isinstance(data, list):
+        return [decode_any(v, path) for v in data]
+    if isinstance(data, dict):
+        return {k: decode_any(v, path) for k, v in data.items()}
+    return data
+
+
+ANY = Coder(encode_any, decode_any)
+SCALARS: dict[Any, Coder] = {
+    float: Coder(encode_float, decode_float),
+    int: plain(int, "a whole number"),
+    str: plain(str, "text"),
+    bool: plain(bool, "true or false"),
+}
