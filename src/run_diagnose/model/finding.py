@@ -54,7 +54,7 @@ def reading(
     return Evidence(kind="reading", label=label, value=float(value), at=at, limit=limit, unit=unit)
 
 
-def contrast(  # noqa: PLR0917 - the two sides, then where each was read
+def contrast(
     label: str,
     value: float,
     other: float,

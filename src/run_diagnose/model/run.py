@@ -73,9 +73,13 @@ class Run:
     ``boosting``, or empty where it is not known."""
     totals: dict[str, float] = field(default_factory=dict)
     """Planned end of an axis; ``step/epoch`` is the number of steps in an epoch."""
+    num_classes: int | None = None
+    """Where the person said it; a config may say it too."""
     predictions: Predictions | None = None
     finals: dict[str, float] = field(default_factory=dict)
     """Final metrics from a metrics file or a summary, under their own names."""
+    final_series: tuple[Series, ...] = ()
+    """The same final metrics with roles, one point each, on the axis ``final``."""
     file: str = ""
     """The path shown beside lines."""
     memo: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
@@ -88,9 +92,7 @@ class Run:
     def get(self, role: str, quantity: str | None = None) -> Series | None:
         """The first series of this role (and quantity), the surest and longest first; None if not logged."""
         found = [s for s in self.all(role) if quantity in (None, s.role.quantity)]
-        return max(
-            found, key=lambda s: (s.role.part == "", round(s.role.certainty, 1), len(s.finite)), default=None
-        )
+        return max(found, key=lambda s: (s.role.part == "", round(s.role.certainty, 1), len(s.finite)), default=None)
 
     def has(self, *roles: str) -> bool:
         """True if any of these roles was logged."""

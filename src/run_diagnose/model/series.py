@@ -75,9 +75,7 @@ class Series:
     def where(self, keep: np.ndarray) -> Series:
         """The points chosen by a mask or by indices."""
         also = {k: v[keep].copy() for k, v in self.also.items()}
-        return replace(
-            self, x=self.x[keep].copy(), y=self.y[keep].copy(), line=self.line[keep].copy(), also=also
-        )
+        return replace(self, x=self.x[keep].copy(), y=self.y[keep].copy(), line=self.line[keep].copy(), also=also)
 
     def upto(self, x: float) -> Series:
         """The points at or before ``x``."""

@@ -1,0 +1,136 @@
+"""The loss does not fall, or stopped falling right after the start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from run_diagnose.model.finding import reading
+from run_diagnose.model.run import Run
+from run_diagnose.model.series import Series
+from run_diagnose.model.wording import at, number, percent
+from run_diagnose.rules.base import Fine, Severity, Sighting, Unsure, Verdict, rule
+from run_diagnose.stats.noise import noise
+from run_diagnose.stats.smoothing import smooth
+from run_diagnose.stats.trend import trend
+from run_diagnose.views import curves
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """When a run counts as one that learned nothing."""
+
+    points: int = 5
+    """Fewer points cannot tell a slow start from none."""
+    sigmas: float = 3.0
+    """A total gain below this many units of the curve's own noise is none."""
+    start: float = 0.30
+    """A gain that was complete within this share of the run is the fall to a constant answer, if it is also small."""
+    small: float = 0.15
+    """Share of the first value: finding the mean of the targets alone gains 5-15 % where targets are standardised."""
+
+
+@rule(
+    "PLA002",
+    "no-learning",
+    kind="no_learning",
+    title="The loss does not fall, or stopped falling right after the start",
+    needs=(("train_loss", "val_loss"),),
+    limits=Limits(),
+    not_for=("rl", "gan", "vae"),
+)
+def no_learning(run: Run, limits: Limits) -> Iterator[Verdict]:
+    """The loss does not fall, or stopped falling right after the start.
+
+    ## Why it matters
+    The first thing any model finds is the best constant answer. A loss that makes this one small step and then
+    stays flat has learned nothing that depends on the input; more epochs do not help.
+
+    ## Fires on
+    ```csv
+    epoch,train_loss,val_loss
+    1,1.0932,1.1284
+    2,0.9863,1.0716
+    3,0.9799,1.0723
+    4,0.9793,1.0693
+    5,0.9801,1.0846
+    6,0.9821,1.0692
+    7,0.9811,1.0707
+    8,0.9801,1.0723
+    ```
+
+    ## Quiet on
+    ```csv
+    epoch,train_loss,val_loss
+    1,1.0932,1.1284
+    2,0.8863,0.9716
+    3,0.7399,0.8723
+    4,0.6493,0.7693
+    5,0.5901,0.6846
+    6,0.5521,0.6692
+    7,0.5311,0.6607
+    8,0.5201,0.6523
+    ```
+
+    ## References
+    Karpathy, "A Recipe for Training Neural Networks": a constant answer is the first thing to beat.
+    """
+    train = curves.train_loss(run) or curves.val_loss(run)
+    if train is None or len(train.finite) < limits.points:
+        points = 0 if train is None else len(train.finite)
+        yield Unsure(f"{points} points of a loss; {limits.points} are needed to tell a slow start from none")
+        return
+    yield _judge(run, train.finite, limits)
+
+
+def _judge(run: Run, s: Series, limits: Limits) -> Verdict:
+    y = smooth(s.y)
+    start, best = float(s.y[0]), float(np.min(y))
+    gain, own = start - best, noise(s.y[1:])
+    wide = 0.0 if own is None else float(own.wide)
+    if gain < limits.sigmas * wide:
+        return _sighting(run, s, 0, gain, f"its whole gain of {number(max(gain, 0.0), 2)} is within its own noise")
+    reached = int(np.argmax(y <= best + 0.05 * gain))
+    flat = trend(s.y)
+    if flat is None or flat.verdict not in ("plateau", "worsening", "inconclusive"):
+        return Fine(f"{s.name} fell from {number(start)} to {number(best)}")
+    if reached <= limits.start * len(s) and abs(gain) < limits.small * abs(start) and not _metric_learned(run):
+        words = f"its only gain, {percent(gain / abs(start))} of the first value, was made by {at(s.moment(reached))}"
+        return _sighting(run, s, reached, gain, words)
+    return Fine(
+        f"{s.name} fell from {number(start)} to {number(best)}, {percent(gain / abs(start))} of its first value"
+    )
+
+
+def _metric_learned(run: Run) -> bool:
+    """A metric that rose well beyond its noise: the loss may be small for another reason, as in fine-tuning."""
+    for s in curves.metrics(run):
+        own = noise(s.finite.losslike)
+        if own is None or s.role.quantity in ("mae", "rmse", "mse"):
+            continue
+        if float(s.finite.losslike[0] - np.min(smooth(s.finite.losslike))) > 5 * own.wide:
+            return True
+    return False
+
+
+def _sighting(run: Run, s: Series, flat_from: int, gain: float, why: str) -> Sighting:
+    tail = s.y[flat_from:]
+    return Sighting(
+        message=(
+            f"{s.name} has not moved since {at(s.moment(flat_from))}: {number(float(np.median(tail)))} "
+            f"(between {number(float(np.min(tail)))} and {number(float(np.max(tail)))}) over {len(tail)} points; {why}."
+        ),
+        severity=Severity.ERROR,
+        confidence=0.85,
+        evidence=(
+            reading(f"first {s.name}", float(s.y[0]), s.moment(0)),
+            reading(f"{s.name} where it stops", float(s.y[flat_from]), s.moment(flat_from)),
+            reading(f"last {s.name}", float(s.y[-1]), s.moment(len(s) - 1)),
+        ),
+        series=(s.name,),
+        onset=s.moment(flat_from),
+        known=s.moment(len(s) - 1),
+        values={"gain": gain, "level": float(np.median(tail)), "share": gain / abs(float(s.y[0])) if s.y[0] else 0.0},
+    )

@@ -1,0 +1,140 @@
+"""Where the curve stands at the end: flat, still improving, converged, or not to be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from run_diagnose.model.finding import reading
+from run_diagnose.model.run import Run
+from run_diagnose.model.series import Series
+from run_diagnose.model.wording import at, count, number, percent
+from run_diagnose.rules.base import Fine, Severity, Sighting, Unsure, Verdict, rule
+from run_diagnose.stats.smoothing import smooth
+from run_diagnose.stats.trend import Trend, trend
+from run_diagnose.views import curves
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """When a flat stretch is worth a word."""
+
+    points: int = 5
+    """The trend test needs five points."""
+    long: float = 0.5
+    """Flat for more than this share of the run: the rest was spent for nothing."""
+    reached: float = 0.02
+    """Share of the total gain within which the curve counts as having arrived."""
+
+
+@rule(
+    "PLA003",
+    "plateau",
+    kind="plateau",
+    title="Flat at the end, and since when",
+    needs=(("val_loss", "train_loss", "test_loss", "val_metric"),),
+    limits=Limits(),
+    not_for=("rl", "gan"),
+)
+def plateau(run: Run, limits: Limits) -> Iterator[Verdict]:
+    """Flat at the end, and since when.
+
+    ## Why it matters
+    Flat after a large gain is convergence: worth a note, and the epochs after it could be saved. Still improving at
+    the end means that the run was cut short. Below the points that a test needs, neither can be said.
+
+    ## Fires on
+    ```csv
+    epoch,train_loss,val_loss
+    1,2.00,2.10
+    2,1.20,1.31
+    3,0.81,0.92
+    4,0.70,0.80
+    5,0.701,0.802
+    6,0.699,0.799
+    7,0.700,0.801
+    8,0.701,0.800
+    9,0.699,0.802
+    10,0.700,0.799
+    11,0.701,0.801
+    12,0.700,0.800
+    ```
+
+    ## Quiet on
+    ```csv
+    epoch,train_loss,val_loss
+    1,2.00,2.10
+    2,1.80,1.91
+    3,1.61,1.72
+    4,1.43,1.54
+    5,1.27,1.38
+    6,1.12,1.23
+    7,0.99,1.10
+    8,0.87,0.98
+    9,0.76,0.87
+    10,0.66,0.77
+    11,0.57,0.68
+    12,0.49,0.60
+    ```
+
+    ## References
+    Equivalence testing (Schuirmann 1987) on the last third, against the noise and 2 % of the total gain.
+    """
+    s = curves.val_loss(run) or curves.train_loss(run) or curves.main_metric(run)
+    if s is None or len(s.finite) < limits.points:
+        points = 0 if s is None else len(s.finite)
+        yield Unsure(f"{count(points, 'point')} of a held-out curve; {limits.points} are needed for a trend")
+        return
+    yield _judge(s.finite, limits)
+
+
+def _judge(s: Series, limits: Limits) -> Verdict:
+    t = trend(s.losslike)
+    if t is None:
+        return Unsure(f"{s.name} has too few finite points for a trend")
+    if t.verdict == "improving":
+        return Fine(f"{s.name} is still improving at the end ({_moved(s, t)}): not a plateau")
+    if t.verdict != "plateau":
+        return Unsure(
+            f"the trend of {s.name} over its last {count(len(s) - t.start, 'point')} cannot be told from its noise"
+        )
+    since = _since(s, limits)
+    wasted = 1 - since / max(len(s) - 1, 1)
+    if wasted < limits.long:
+        return Fine(f"{s.name} flattens only at the end ({_moved(s, t)})")
+    return _sighting(s, t, since, wasted)
+
+
+def _since(s: Series, limits: Limits) -> int:
+    """The first row from which the smoothed curve stays within a small share of the gain of its level at the end."""
+    y = smooth(s.losslike)
+    end = float(np.median(y[-max(3, len(y) // 5) :]))
+    gain = float(np.median(y[: max(1, len(y) // 20)])) - end
+    spread = float(np.std(s.losslike[-max(4, len(y) // 3) :]))
+    away = np.flatnonzero(np.abs(y - end) > max(limits.reached * abs(gain), 2 * spread))
+    return int(away[-1]) + 1 if len(away) else 0
+
+
+def _moved(s: Series, t: Trend) -> str:
+    half = abs(t.high - t.low) / 2
+    return f"{number(t.change, 2)} +- {number(half, 2)} over the last {count(len(s) - t.start, 'point')}"
+
+
+def _sighting(s: Series, t: Trend, since: int, wasted: float) -> Sighting:
+    since = min(since, len(s) - 1)
+    left = "" if not t.drop else f"; any improvement left is below {percent(t.bound / t.drop)} of the whole gain"
+    return Sighting(
+        message=f"{s.name} has been flat since {at(s.moment(since))} ({_moved(s, t)}{left}): {percent(wasted)} of the run.",
+        severity=Severity.NOTE,
+        confidence=0.8,
+        evidence=(
+            reading(f"{s.name} where it flattens", float(s.y[since]), s.moment(since)),
+            reading(f"last {s.name}", float(s.y[-1]), s.moment(len(s) - 1)),
+        ),
+        series=(s.name,),
+        onset=s.moment(since),
+        known=s.moment(len(s) - 1),
+        values={"since": float(s.x[since]), "wasted": wasted, "bound": t.bound, "drop": t.drop},
+    )

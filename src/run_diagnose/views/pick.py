@@ -1,0 +1,103 @@
+"""Which epoch was kept, by what series and in which direction."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from run_diagnose.model.roles import Goal
+from run_diagnose.model.run import Run
+from run_diagnose.model.series import Moment, Series
+from run_diagnose.views import curves
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picked:
+    """The kept place and why it was kept there."""
+
+    at: Moment
+    index: int
+    """Row of ``series``."""
+    series: Series
+    mode: Goal
+    source: str
+    """``config``, ``log`` (the log says what was kept) or ``assumed``."""
+    setting: str = ""
+    """The config key that names the criterion."""
+
+
+def picked(run: Run) -> Picked | None:
+    """The checkpoint that the run kept, or would keep by its own criterion; None without any held-out series."""
+    return run.remember("picked", lambda: _picked(run))
+
+
+def criterion(run: Run) -> tuple[Series, Goal, str, str] | None:
+    """The series that selects the checkpoint, its direction, where that is said, and the config key."""
+    setting = run.config.knob("monitor")
+    if setting is not None and isinstance(setting.value, str):
+        named = resolve(run, setting.value)
+        if named is not None and named.role.goal is not None:
+            return named, _mode(run, named), "config", setting.key
+    loss = curves.val_loss(run)
+    if loss is not None:
+        return loss, Goal.MIN, "assumed", ""
+    metric = curves.main_metric(run)
+    return (metric, metric.role.goal, "assumed", "") if metric is not None and metric.role.goal else None
+
+
+def resolve(run: Run, word: str) -> Series | None:
+    """The series a config means by ``r2``, ``val_loss``, ``eval-rmse``: by name, then by quantity, held-out first."""
+    wanted = _plain(word)
+    candidates = (*run.all("val_metric", "val_loss", "test_metric", "test_loss", "train_metric", "train_loss"),)
+    for s in candidates:
+        if _plain(s.name) == wanted:
+            return s
+    stripped = re.sub(r"^(val|valid|validation|eval|dev|test)", "", wanted) or wanted
+    for s in candidates:
+        if stripped in (_plain(s.role.quantity), re.sub(r"^(val|valid|validation|eval|dev|test)", "", _plain(s.name))):
+            return s
+    return None
+
+
+def _plain(word: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", word.lower())
+
+
+def _mode(run: Run, series: Series) -> Goal:
+    setting = run.config.knob("monitor_mode")
+    if setting is not None and "greater" in setting.key and isinstance(setting.value, bool):
+        return Goal.MAX if setting.value else Goal.MIN
+    if setting is not None and str(setting.value).lower() in ("min", "max"):
+        return Goal(str(setting.value).lower())
+    return series.role.goal or Goal.MIN
+
+
+def _picked(run: Run) -> Picked | None:
+    chosen = criterion(run)
+    if chosen is None:
+        return None
+    series, mode, source, key = chosen
+    said = _said_by_log(run, series)
+    if said is not None:
+        return Picked(at=series.moment(said), index=said, series=series, mode=mode, source="log", setting=key)
+    ok = np.flatnonzero(np.isfinite(series.y))
+    if len(ok) < 2:
+        return None
+    turned = -series.y[ok] if mode is Goal.MAX else series.y[ok]
+    index = int(ok[np.argmin(turned)])
+    return Picked(at=series.moment(index), index=index, series=series, mode=mode, source=source, setting=key)
+
+
+def _said_by_log(run: Run, series: Series) -> int | None:
+    """Row of the last checkpoint that the log itself calls best, or that a summary names."""
+    places = [e.at[series.axis] for e in run.events if e.kind == "best" and series.axis in e.at]
+    places += [
+        v for k, v in run.finals.items() if _plain(k) in ("bestepoch", "beststep") and _plain(k)[4:] == series.axis
+    ]
+    for place in reversed(places):
+        rows = np.flatnonzero(series.x == place)
+        if len(rows):
+            return int(rows[-1])
+    return None
