@@ -17,7 +17,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "gradients": (),
     "precision": (),
     "bookkeeping": (),
-    "crash": (),
+    "crash": ("crash_in_log",),
     "config": (),
     "speed": (),
     "rl": (),
