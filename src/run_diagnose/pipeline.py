@@ -20,7 +20,9 @@ class Options:
     predictions: str | None = None
     metrics: str | None = None
     maps: Mapping[str, str] = field(default_factory=dict)
-    """Role (or axis) to column name, from ``--map`` and the settings."""
+    """Role (or axis) to column name, from ``--map``; the column must exist."""
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    """Column to role, from the settings; a column that a log lacks is no error."""
     higher: tuple[str, ...] = ()
     lower: tuple[str, ...] = ()
     primary: str | None = None
