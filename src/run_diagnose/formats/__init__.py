@@ -9,7 +9,13 @@ from run_diagnose.formats.base import Format, Head, Match
 
 FAMILIES: dict[str, tuple[str, ...]] = {
     "binary": (),
-    "json": (),
+    "json": (
+        "hf_trainer_state",
+        "json_records",
+        "json_columns",
+        "jsonl",
+        "json_metrics",
+    ),
     "table": (),
     "text": (),
 }
