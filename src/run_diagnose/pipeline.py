@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from run_diagnose.errors import DiagnoseError
+from run_diagnose.errors import DiagnoseError, UsageError
 from run_diagnose.model.report import Failure, Report, RunReport
-from run_diagnose.model.run import Run
 from run_diagnose.version import __version__
+
+if TYPE_CHECKING:  # the stages load numpy; a call that only prints help must not
+    from run_diagnose.model.config import Config
+    from run_diagnose.model.run import Predictions, Run
+    from run_diagnose.names import Options as Meanings
+    from run_diagnose.rules.base import Rule
+    from run_diagnose.sources.target import Target
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,9 +26,9 @@ class Options:
     predictions: str | None = None
     metrics: str | None = None
     maps: Mapping[str, str] = field(default_factory=dict)
-    """Role (or axis) to column name, from ``--map``; the column must exist."""
+    """Role (or axis) to column name, from ``--map``."""
     aliases: Mapping[str, str] = field(default_factory=dict)
-    """Column to role, from the settings; a column that a log lacks is no error."""
+    """Column to role, from the settings; columns that this log lacks are no error."""
     higher: tuple[str, ...] = ()
     lower: tuple[str, ...] = ()
     primary: str | None = None
@@ -36,31 +42,133 @@ class Options:
     min_confidence: float = 0.0
     limits: Mapping[str, Any] = field(default_factory=dict)
     """Limits by rule slug, from the settings."""
-    stdin_name: str = "stdin"
     run: str | None = None
-    """Which run of a file that holds several."""
+    """Which run of a file that holds several: its name, or its number from 1."""
     strict: bool = False
     """Let a broken rule raise; for tests."""
 
 
 def diagnose(paths: Sequence[str], options: Options | None = None) -> Report:
-    """Everything that can be said of the runs at ``paths``; what cannot be read is in ``errors``."""
+    """Everything that can be said of the runs at ``paths``; what cannot be read is in ``errors``.
+
+    Raises UsageError where the options themselves are wrong: an unknown rule, an unknown column.
+    """
     options = options or Options()
+    rules = chosen_rules(options)
     runs: list[RunReport] = []
     errors: list[Failure] = []
     for path in paths:
         try:
-            runs.extend(judge(run, options) for run in read(path, options))
+            runs.extend(judge(run, options, rules) for run in read(path, options))
+        except UsageError:
+            raise
         except DiagnoseError as error:
             errors.append(Failure(path=path, reason=error.reason, hint=error.hint))
     return Report(version=__version__, runs=tuple(runs), errors=tuple(errors))
 
 
-def read(path: str, options: Options) -> list[Run]:
-    """The runs of one file or folder, before any judgement. Raises DiagnoseError."""
-    raise NotImplementedError
+def read(path: str, options: Options | None = None) -> list[Run]:
+    """The runs of one file, folder or glob, before any judgement. Raises DiagnoseError."""
+    from run_diagnose.sources.resolve import find
+
+    options = options or Options()
+    runs = [run for target in find(path) for run in _read_target(target, options)]
+    return _selected(runs, options.run)
 
 
-def judge(run: Run, options: Options) -> RunReport:
+def judge(run: Run, options: Options | None = None, rules: Sequence[Rule] | None = None) -> RunReport:
     """The report on one run."""
-    raise NotImplementedError
+    from run_diagnose.engine import examine
+    from run_diagnose.reasoning.explain import explain
+
+    options = options or Options()
+    chosen = chosen_rules(options) if rules is None else rules
+    outcomes = examine(run, chosen, options.limits, strict=options.strict)
+    return explain(run, outcomes, chosen, severities=options.severities, min_confidence=options.min_confidence)
+
+
+def chosen_rules(options: Options) -> tuple[Rule, ...]:
+    """Built-in rules after select, extend-select and ignore. Raises UsageError for a name that no rule has."""
+    from run_diagnose.rules import built_in, find
+
+    def named(words: Sequence[str]) -> set[str]:
+        out: set[str] = set()
+        for word in words:
+            rules = find(word)
+            if not rules:
+                raise UsageError(f"no rule is called {word!r}", "diagnose rule --all lists codes, names and kinds")
+            out.update(rule.slug for rule in rules)
+        return out
+
+    wanted = named(options.select) if options.select else {rule.slug for rule in built_in()}
+    wanted = (wanted | named(options.extend_select)) - named(options.ignore)
+    return tuple(rule for rule in built_in() if rule.slug in wanted)
+
+
+def _read_target(target: Target, options: Options) -> list[Run]:
+    from run_diagnose.names import FileRecords, build
+    from run_diagnose.sources.reading import read_records
+
+    def files() -> Iterator[FileRecords]:
+        for path in target.logs:
+            reading = read_records(path)
+            yield FileRecords(source=reading.source, records=reading.records)
+
+    return build(
+        files(),
+        config=_config(options.config_file or target.config),
+        options=_meanings(target, options),
+        predictions=_predictions(options.predictions or target.predictions, options),
+        finals=_finals(options.metrics or target.metrics),
+        num_classes=options.num_classes,
+        notes=target.notes,
+    )
+
+
+def _meanings(target: Target, options: Options) -> Meanings:
+    from run_diagnose.model.roles import Goal
+    from run_diagnose.names import Options as Meanings
+
+    goals = {**dict.fromkeys(options.higher, Goal.MAX), **dict.fromkeys(options.lower, Goal.MIN)}
+    return Meanings(
+        maps=options.maps,
+        aliases=options.aliases,
+        goals=goals,
+        task=options.task or "",
+        primary=options.primary or "",
+        name=target.name,
+    )
+
+
+def _config(path: str | None) -> Config | None:
+    if path is None:
+        return None
+    from run_diagnose.configs import read_config
+
+    return read_config(path)
+
+
+def _predictions(path: str | None, options: Options) -> Predictions | None:
+    if path is None:
+        return None
+    from run_diagnose.names.predictions import read_predictions
+
+    return read_predictions(path, maps=options.maps)
+
+
+def _finals(path: str | None) -> dict[str, float] | None:
+    if path is None:
+        return None
+    from run_diagnose.names.metrics import read_metrics
+
+    return read_metrics(path)
+
+
+def _selected(runs: list[Run], wanted: str | None) -> list[Run]:
+    if wanted is None:
+        return runs
+    named = [run for i, run in enumerate(runs, 1) if wanted in (run.name, str(i))]
+    if not named:
+        known = ", ".join(run.name for run in runs[:8])
+        raise UsageError(f"no run is called {wanted!r}; there are: {known}", f"--run 1 to --run {len(runs)}")
+    return named
