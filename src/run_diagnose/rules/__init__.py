@@ -14,7 +14,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "generalisation": (),
     "selection": (),
     "schedule": (),
-    "gradients": (),
+    "gradients": ("dead_gradients",),
     "precision": (),
     "bookkeeping": (),
     "crash": ("crash_in_log",),
