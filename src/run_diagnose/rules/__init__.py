@@ -8,12 +8,12 @@ from functools import cache
 from run_diagnose.rules.base import Rule
 
 MODULES: dict[str, tuple[str, ...]] = {
-    "numerics": ("non_finite_loss",),
-    "collapse": (),
-    "convergence": (),
-    "generalisation": (),
-    "selection": (),
-    "schedule": (),
+    "numerics": ("divergence", "non_finite_loss"),
+    "collapse": ("constant_predictions", "correlation_collapse", "spread_collapse"),
+    "convergence": ("no_learning", "plateau", "worse_than_constant"),
+    "generalisation": ("val_below_train",),
+    "selection": ("best_epoch_in_collapse",),
+    "schedule": ("lr_schedule",),
     "gradients": ("dead_gradients",),
     "precision": (),
     "bookkeeping": (),

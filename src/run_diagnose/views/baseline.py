@@ -71,9 +71,10 @@ def _class_baselines(run: Run) -> Iterator[Known]:
         if not _cross_entropy(run, loss):
             continue
         classes = stated or _two_coincidences(run, loss)
-        if classes is not None:
+        value = cross_entropy(classes) if classes else None
+        if value is not None:
             words = f"guessing among {classes} classes (ln {classes})"
-            yield Known(series=loss, value=cross_entropy(classes), words=words, sure=True)
+            yield Known(series=loss, value=value, words=words, sure=True)
 
 
 def _cross_entropy(run: Run, loss: Series) -> bool:

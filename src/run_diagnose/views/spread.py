@@ -6,6 +6,7 @@ standard deviations or of variances: the convention is tested), from a predictio
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -104,7 +105,8 @@ def _tested(run: Run, ratio: Series) -> str | None:
     grid = run.aligned(ratio, pred, target)
     if not len(grid):
         return None
-    return ratio_from(grid.y[pred.name], grid.y[target.name], grid.y[ratio.name])
+    rows = zip(grid.y[pred.name], grid.y[target.name], grid.y[ratio.name], strict=True)
+    return _majority([ratio_from(float(p), float(t), float(v)) for p, t, v in rows])
 
 
 def _feasible(run: Run, ratio: Series, r2: Floats | None, r: Floats | None) -> str | None:
@@ -115,8 +117,13 @@ def _feasible(run: Run, ratio: Series, r2: Floats | None, r: Floats | None) -> s
         ratio_convention(float(v), float(a), float(c), finals.sample_count(run))
         for v, a, c in zip(ratio.y, r2, r, strict=True)
     ]
+    return _majority(votes)
+
+
+def _majority(votes: Sequence[str | None]) -> str | None:
+    """The convention that most places vote for, in a fixed order; None without a vote."""
     named = [v for v in votes if v]
-    return max(set(named), key=named.count) if named else None
+    return max(sorted(set(named)), key=named.count) if named else None
 
 
 def _beside(run: Run, quantity: str, axis: str, x: Floats) -> Floats | None:
