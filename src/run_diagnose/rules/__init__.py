@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 from functools import cache
+from typing import TYPE_CHECKING
 
-from run_diagnose.rules.base import Rule
+if TYPE_CHECKING:
+    from run_diagnose.rules.base import Rule
 
 MODULES: dict[str, tuple[str, ...]] = {
     "numerics": ("divergence", "non_finite_loss"),
@@ -29,6 +31,8 @@ MODULES: dict[str, tuple[str, ...]] = {
 @cache
 def built_in() -> tuple[Rule, ...]:
     """All built-in rules, in the order of ``MODULES``."""
+    from run_diagnose.rules.base import Rule  # numpy comes in only now: the table alone is wanted for pages
+
     return tuple(
         value
         for family, names in MODULES.items()
