@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 import os
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,6 @@ from run_diagnose.settings import toml
 from run_diagnose.settings.keys import KEYS, key
 
 PREFIX = "DIAGNOSE_"
-_ASSIGNMENT = re.compile(r"\s*([A-Za-z][\w.-]*)\s*=(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -59,20 +58,18 @@ def from_environment(environ: Mapping[str, str]) -> Layer:
 
 
 def from_assignment(item: str) -> Layer:
-    """``--config rules.plateau.share=0.1``: a dotted key and a TOML value; what is no TOML is text."""
-    match = _ASSIGNMENT.fullmatch(item)
-    if match is None:
+    """``--config rules.plateau.long=0.1``: one line of TOML, except that text needs no quotes."""
+    left, _, right = item.partition("=")
+    for line in (item, f"{left} = {json.dumps(right.strip())}"):
+        try:
+            table = toml.parse(line)
+            break
+        except ValueError:
+            continue
+    else:
         raise UsageError(f"--config `{item}` is neither a file nor KEY=VALUE", "--config fail-on=warning")
-    dotted, raw = match[1], match[2].strip()
-    try:
-        value = toml.parse(f"value = {raw}")["value"]
-    except ValueError:
-        value = raw
-    first, *rest = dotted.split(".")
-    for part in reversed(rest):
-        value = {part: value}
-    known = key(first, "--config")
-    return Layer({known.name: known.read(known.name, value)}, {known.name: f"--config {dotted}"})
+    values = {key(name, "--config").name: key(name, "--config").read(name, value) for name, value in table.items()}
+    return Layer(values, dict.fromkeys(values, f"--config {left.strip()}"))
 
 
 def from_flags(flags: Mapping[str, Any]) -> Layer:

@@ -27,7 +27,6 @@ def command(
     task: flags.Task = None,
     num_classes: flags.NumClasses = None,
     run: flags.WhichRun = None,
-    stdin_filename: flags.StdinName = "stdin",
     select: flags.Select = None,
     ignore: flags.Ignore = None,
     extend_select: flags.ExtendSelect = None,
@@ -78,7 +77,6 @@ def command(
         "metrics": metrics,
         "maps": flags.pairs(map_, "--map"),
         "run": run,
-        "stdin_name": stdin_filename,
     }
     source = {"configs": config or (), "isolated": isolated}
     raise typer.Exit(_check(paths, given, source, beside, look, exit_zero))

@@ -17,7 +17,6 @@ def command(
     lower: flags.Lower = None,
     task: flags.Task = None,
     run: flags.WhichRun = None,
-    stdin_filename: flags.StdinName = "stdin",
     ascii_: flags.Ascii = False,
     config: flags.Config = None,
     isolated: flags.Isolated = False,
@@ -40,7 +39,6 @@ def command(
         "metrics": metrics,
         "maps": flags.pairs(map_, "--map"),
         "run": run,
-        "stdin_name": stdin_filename,
     }
     reports = []
     for path in paths:
