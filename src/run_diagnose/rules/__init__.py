@@ -18,7 +18,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "schedule": ("lr_schedule",),
     "gradients": ("dead_gradients",),
     "precision": (),
-    "bookkeeping": (),
+    "bookkeeping": ("resume_discontinuity",),
     "crash": ("crash_in_log",),
     "config": (),
     "speed": (),
