@@ -24,8 +24,6 @@ Primary = Annotated[
 Task = Annotated[str | None, typer.Option(metavar="TASK", help="Kind of training, where the log does not show it.")]
 NumClasses = Annotated[str | None, typer.Option("--num-classes", metavar="N", help="Number of classes.")]
 WhichRun = Annotated[str | None, typer.Option("--run", metavar="NAME", help="One run of a file that holds several.")]
-    str, typer.Option("--stdin-filename", metavar="NAME", help="What standard input would be called.")
-]
 
 Select = Annotated[list[str] | None, typer.Option(metavar="RULE", help="Only these rules: name, code, prefix or kind.")]
 Ignore = Annotated[list[str] | None, typer.Option(metavar="RULE", help="Not these rules.")]
