@@ -21,7 +21,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "bookkeeping": ("resume_discontinuity",),
     "crash": ("crash_in_log",),
     "config": (),
-    "speed": (),
+    "speed": ("throughput_slowdown",),
     "rl": (),
     "adversarial": (),
 }

@@ -1,0 +1,65 @@
+"""How long a step or an epoch takes, from whatever the log has: step times, throughput, or a clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from run_diagnose.model.record import Floats, Ints
+from run_diagnose.model.run import Run
+from run_diagnose.model.series import Moment, Series
+from run_diagnose.stats.smoothing import blocks
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pace:
+    """Seconds (or any unit) per unit of work, blocked to at most 400 points; higher is slower."""
+
+    series: Series
+    cost: Floats
+    rows: Ints
+    """Row of ``series`` at which each block begins."""
+    how: str
+    """``time``, ``throughput`` or ``clock``."""
+
+    def moment(self, i: int) -> Moment:
+        """Where block ``i`` begins."""
+        return self.series.moment(int(self.rows[i]))
+
+
+def paces(run: Run) -> tuple[Pace, ...]:
+    """Every measure of pace, the most direct first."""
+    return run.remember("paces", lambda: _paces(run))
+
+
+def _paces(run: Run) -> tuple[Pace, ...]:
+    found = [p for s in run.all("step_time") if (p := _of(s, s.y, "time")) is not None]
+    with np.errstate(divide="ignore"):
+        found += [p for s in run.all("throughput") if (p := _of(s, 1.0 / s.y, "throughput")) is not None]
+    found += [p for s in run.all("time") if (p := _clock(s)) is not None]
+    return tuple(found)
+
+
+def _of(series: Series, cost: Floats, how: str) -> Pace | None:
+    keep = np.isfinite(cost) & (cost > 0)
+    if keep.sum() < 6:
+        return None
+    return _blocked(series.where(keep), cost[keep], how)
+
+
+def _clock(series: Series) -> Pace | None:
+    """Time spent per unit of the axis, from a clock that runs on."""
+    s = series.finite
+    spent, done = np.diff(s.y), np.diff(s.x)
+    if len(s) < 7 or np.any(spent < 0) or np.any(done <= 0) or np.median(spent) <= 0:
+        return None
+    fine = np.unique(spent)
+    if len(fine) < 6 and len(spent) >= 8:
+        return None  # a clock of whole seconds beside short steps
+    return _blocked(s.where(np.arange(1, len(s))), spent / done, "clock")
+
+
+def _blocked(series: Series, cost: Floats, how: str) -> Pace:
+    seen = blocks(cost, cap=400)
+    return Pace(series=series, cost=seen.median, rows=seen.first, how=how)
