@@ -8,7 +8,7 @@ from typing import cast
 from run_diagnose.formats.base import Format, Head, Match
 
 FAMILIES: dict[str, tuple[str, ...]] = {
-    "binary": (),
+    "binary": ("tfevents",),
     "json": (
         "hf_trainer_state",
         "json_records",
@@ -16,7 +16,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "jsonl",
         "json_metrics",
     ),
-    "table": (),
+    "table": ("generic_csv",),
     "text": (),
 }
 """Module names under ``run_diagnose.formats`` by family, the most specific first, the general reader last.

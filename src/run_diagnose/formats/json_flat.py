@@ -101,7 +101,9 @@ def flatten(row: Mapping[str, Any]) -> Flat:
     """Numbers, words, placeholders and settings of one object."""
     flat = Flat()
     for key, value in row.items():
-        if isinstance(value, dict) and key.lower() in CONFIG_KEYS:
+        if type(value) is float and key:  # nearly every value of a long log
+            flat.values[key] = value
+        elif isinstance(value, dict) and key.lower() in CONFIG_KEYS:
             flat.config.update(dotted(value))
         elif key:
             _put(flat, key, value, 1)

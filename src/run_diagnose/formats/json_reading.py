@@ -12,6 +12,7 @@ from run_diagnose.formats.base import Head
 from run_diagnose.formats.json_scan import Document, Member
 from run_diagnose.model.record import Record, Unread
 
+_DECODER = json.JSONDecoder(strict=False)
 _TEXT = 120
 """Characters of an unread line that are quoted."""
 _LINES = 40
@@ -24,7 +25,7 @@ def row_of(line: str) -> dict[str, Any] | None:
     if not (text.startswith("{") and text.endswith("}")):
         return None
     try:
-        found = json.loads(text, strict=False)
+        found = _DECODER.decode(text)
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None

@@ -72,16 +72,18 @@ class Rows:
     def records(self, line: int, row: Mapping[str, Any], split: str = "") -> Iterator[Record]:
         """The records of one object that stands on ``line``."""
         flat = flatten(row)
-        yield from self._label(line, flat)
-        yield from self._settings(line, flat, row)
+        if flat.words or "fold" in flat.values or "trial" in flat.values:
+            yield from self._label(line, flat)
+        if flat.words or flat.config:
+            yield from self._settings(line, flat, row)
+            yield from happened(line, flat)
         yield from self._totals(flat)
-        yield from happened(line, flat)
         for name, text in flat.absent.items():
             if name in self._seen:
                 yield Placeholder(line, name, text)
         if any(not is_axis(name) for name in flat.values):
             self._seen.update(flat.values)
-            yield Point(line, flat.values, split or split_of(flat.words))
+            yield Point(line, flat.values, split or (split_of(flat.words) if flat.words else ""))
 
     def _label(self, line: int, flat: Flat) -> Iterator[NewRun]:
         for key in _RUN_KEYS:
@@ -107,7 +109,7 @@ class Rows:
                 yield Setting(key, value, line=line, raw=str(value))
 
     def _totals(self, flat: Flat) -> Iterator[Total]:
-        found = {_TOTALS[name]: flat.values.pop(name) for name in list(flat.values) if name in _TOTALS}
+        found = {_TOTALS[name]: flat.values.pop(name) for name in _TOTALS.keys() & flat.values.keys()}
         for name, text in flat.words.items():
             if is_axis(name) and (pair := _OF_TOTAL.fullmatch(text)):
                 flat.values[name] = float(pair[1])
