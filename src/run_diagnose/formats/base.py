@@ -46,6 +46,8 @@ class Head:
     """Name of the folder the file lies in: ``version_0``, ``train``."""
     lines: list[str] = field(default_factory=list)
     """Lines of ``text`` that are not blank; the last one may be cut."""
+    path: str = ""
+    """The path as it was given, with ``/``, for formats whose folders carry meaning."""
 
     @classmethod
     def of(cls, name: str, text: str, *, whole: bool = True, parent: str = "") -> Head:
@@ -62,6 +64,13 @@ class Reader(Protocol):
 
     def close(self) -> Iterable[Record]:
         """Records that only the end of the file completes."""
+
+
+class BlockReader(Reader, Protocol):
+    """A reader that can take many lines at once, for files too big to go line by line."""
+
+    def feed_block(self, first: int, text: str) -> Iterable[Record] | None:
+        """What ``feed`` would say of these whole lines, the first with number ``first``; None: feed them singly."""
 
 
 class BinaryReader(Protocol):

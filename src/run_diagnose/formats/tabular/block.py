@@ -1,0 +1,60 @@
+"""Many rows at once, for tables too big to read cell by cell.
+
+Only blocks in which every cell is a number, ``nan`` or blank are taken; any other is left to the line reader, which
+alone knows placeholders, repeated headers and ragged rows. So both ways read the same.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+
+import numpy as np
+
+from run_diagnose.formats.tabular.dialect import Dialect
+from run_diagnose.model.record import Block
+
+_NAN = re.compile(r"(?<![\w.+-])[nN][aA][nN](?![\w.])")
+_STAND_IN = 1.2345678901e300
+"""Takes the place of ``nan`` while pandas reads, because pandas would make blanks of both."""
+
+
+def read_block(first: int, text: str, dialect: Dialect, names: list[str | None], split: str) -> Block | None:
+    """These lines as one Block, None where the line reader is needed."""
+    rows = text.count("\n") + 1
+    separator = dialect.separator
+    if separator not in (",", "\t", ";") or dialect.comma or dialect.text:
+        return None
+    if '"' in text or "_" in text or "\n\n" in text or text.count(separator) != (len(names) - 1) * rows:
+        return None
+    had_nan = bool(_NAN.search(text))
+    frame = _parsed(_NAN.sub(repr(_STAND_IN), text) if had_nan else text, separator, len(names))
+    if frame is None or len(frame) != rows:
+        return None
+    columns: dict[str, np.ndarray] = {}
+    present: dict[str, np.ndarray] = {}
+    for i, name in enumerate(names):
+        if name is None:
+            continue
+        column = np.ascontiguousarray(frame[:, i])
+        blank = np.isnan(column)
+        if had_nan:
+            column[column == _STAND_IN] = np.nan
+        columns[name] = column
+        if blank.any():
+            present[name] = ~blank
+    return Block(np.arange(first, first + rows, dtype=np.int64), columns, present, split)
+
+
+def _parsed(text: str, separator: str, width: int) -> np.ndarray | None:
+    import pandas as pd
+
+    try:
+        frame = pd.read_csv(
+            io.StringIO(text), sep=separator, header=None, names=list(range(width)), index_col=False, dtype="float64",
+            keep_default_na=False, na_values=[""], float_precision="round_trip", skipinitialspace=True,
+            skip_blank_lines=False,
+        )  # fmt: skip
+    except (ValueError, OverflowError):
+        return None
+    return frame.to_numpy(copy=True)

@@ -1,0 +1,36 @@
+"""A table whose rows are runs, one experiment a line, is no log: it belongs to ``diagnose compare``."""
+
+from __future__ import annotations
+
+import re
+
+from run_diagnose.errors import NotALogError
+from run_diagnose.formats.base import Head
+from run_diagnose.formats.tabular.dialect import Dialect, split_line
+
+_RUN_COLUMNS = (
+    "run", "runs", "run_id", "run_name", "experiment", "exp", "config", "model", "method", "variant", "trial",
+    "trial_id", "name", "id", "architecture", "algorithm", "approach", "setting",
+)  # fmt: skip
+_PARAMETER = re.compile(r"^(?:params?[_./ ]|config[./]|hp[_./]|param_)", re.IGNORECASE)
+
+
+def refuse_table_of_runs(head: Head, dialect: Dialect | None) -> None:
+    """Raise ``NotALogError`` where every row names another run and nothing counts epochs or steps."""
+    if dialect is None or not dialect.header or dialect.axis is not None or dialect.label is not None:
+        return
+    rows = [split_line(line, dialect.separator) for line in head.lines[:200]]
+    body = [row for row in rows if len(row) == len(dialect.names) and tuple(row) != dialect.header]
+    first = next((i for i, name in enumerate(dialect.names) if name), 0)
+    plain = dialect.names[first].lower().replace(" ", "_")
+    labels = [row[first] for row in body]
+    named = first in dialect.text and len(set(labels)) == len(labels) and (plain in _RUN_COLUMNS or len(body) <= 60)
+    swept = sum(bool(_PARAMETER.match(name)) for name in dialect.names) >= 2
+    if body and (
+        named or swept or (plain in ("run", "run_id", "trial", "trial_id") and len(set(labels)) == len(labels))
+    ):
+        path = head.path or head.name
+        raise NotALogError(
+            f"the rows of {path} are runs ({dialect.names[first]}: {', '.join(labels[:3])}): it is not the log of one",
+            f"diagnose compare {path}",
+        )

@@ -1,0 +1,122 @@
+"""One file into records: opened, decoded, recognised, and read line by line, or block by block where that pays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import cast
+
+from run_diagnose.errors import NotALogError, UnreadableError
+from run_diagnose.formats import detect, load
+from run_diagnose.formats.base import BinaryReader, BlockReader, Format, Head, Reader
+from run_diagnose.model.record import Record, Unread
+from run_diagnose.model.run import Source
+from run_diagnose.sources.head import HEAD_BYTES, make_head
+from run_diagnose.sources.lines import Chunk, LineDecoder
+from run_diagnose.sources.opening import Opened, open_bytes
+from run_diagnose.sources.refusals import shape_refusal, unknown_refusal
+
+BIG = 12 << 20
+"""From so many bytes on a table is worth the import of pandas (measured: break-even near 90 000 rows of 7 columns)."""
+
+
+class Reading:
+    """A log being read. ``records`` can be walked once; ``source`` is complete when they are exhausted."""
+
+    def __init__(self, path: str, head: Head, form: Format, decoder: LineDecoder | None, opened: Opened) -> None:
+        self.path = path
+        self.head = head
+        self.format = form
+        self._decoder = decoder
+        self._opened = opened
+        self._lines = 0
+        reader = form.reader(head)
+        self._detail = str(getattr(reader, "detail", ""))
+        self.records: Iterator[Record] = self._read(reader)
+
+    @property
+    def source(self) -> Source:
+        """Where the records come from and how they were read."""
+        encoding = self._decoder.encoding if self._decoder else "binary"
+        parts = [part for part in (self._detail, self._opened.compression) if part]
+        return Source(self.path, self.format.NAME, encoding, ", ".join(parts), self._lines)
+
+    def _read(self, reader: Reader | BinaryReader) -> Iterator[Record]:
+        with self._opened:
+            if self._decoder is None:
+                yield from self._read_bytes(cast(BinaryReader, reader))
+            else:
+                yield from self._read_lines(cast(Reader, reader), self._decoder)
+            if self._opened.cut:
+                yield Unread(self._lines, f"the {self._opened.compression} file is cut or damaged: the rest is lost")
+
+    def _blocks(self) -> Iterator[bytes]:
+        yield self.head.data
+        while data := self._opened.read():
+            yield data
+
+    def _read_bytes(self, reader: BinaryReader) -> Iterator[Record]:
+        for data in self._blocks():
+            yield from reader.feed(data)
+        yield from reader.close()
+
+    def _read_lines(self, reader: Reader, decoder: LineDecoder) -> Iterator[Record]:
+        big = (self._opened.size is None or self._opened.size >= BIG) and not self.head.whole
+        fast = cast(BlockReader, reader) if big and hasattr(reader, "feed_block") else None
+        for data in self._blocks():
+            chunk = decoder.chunk(data)
+            if chunk is not None:
+                yield from self._chunk(reader, chunk, fast)
+        if (chunk := decoder.rest()) is not None:
+            yield from self._chunk(reader, chunk, None)
+        yield from reader.close()
+
+    def _chunk(self, reader: Reader, chunk: Chunk, fast: BlockReader | None) -> Iterator[Record]:
+        self._lines = chunk.first + chunk.count - 1
+        if fast is not None and chunk.plain:
+            records: Iterable[Record] | None = fast.feed_block(chunk.first, chunk.text)
+            if records is not None:
+                yield from records
+                return
+        feed = reader.feed
+        for number, line in chunk.lines():
+            yield from feed(number, line)
+
+
+def read_records(path: str, *, format: str | None = None) -> Reading:  # noqa: A002
+    """Begin to read ``path``: its head is looked at, the rest comes with ``Reading.records``.
+
+    ``format`` is the module name of a format that is to read the file whatever it looks like. Raises
+    ``UnreadableError`` or ``NotALogError`` with a sentence and the next thing to try.
+    """
+    opened = open_bytes(path)
+    try:
+        data = first_bytes(opened)
+        head, decoder = make_head(data, path, whole=len(data) < HEAD_BYTES)
+        if format is None and (refusal := shape_refusal(head, path)):
+            raise refusal
+        form = load(format) if format else detect(head)
+        if form is None:
+            raise unknown_refusal(head, path)
+        if bool(getattr(form, "BINARY", False)) is not (decoder is None):
+            raise UnreadableError(f"{path} cannot be read as {form.NAME}", f"diagnose inspect {path}")
+        return Reading(path, head, form, decoder, opened)
+    except (NotALogError, UnreadableError):
+        opened.close()
+        raise
+
+
+def first_bytes(opened: Opened) -> bytes:
+    """The first ``HEAD_BYTES`` of the file, fewer only where it ends before."""
+    parts: list[bytes] = []
+    missing = HEAD_BYTES
+    while missing > 0 and (data := opened.read(missing)):
+        parts.append(data)
+        missing -= len(data)
+    return b"".join(parts)
+
+
+def read_head(path: str) -> Head:
+    """The head of a file, for those who only want to know what it is."""
+    with open_bytes(path) as opened:
+        data = first_bytes(opened)
+        return make_head(data, path, whole=len(data) < HEAD_BYTES)[0]
