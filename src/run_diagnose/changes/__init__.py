@@ -1,1 +1,33 @@
 """What to change: one file per family of knobs, new values worked out from the run's own."""
+
+from __future__ import annotations
+
+import importlib
+from functools import cache
+
+from run_diagnose.changes.base import Recipe
+
+MODULES = (
+    "learning_rate",
+    "clipping",
+    "precision",
+    "regularisation",
+    "loss",
+    "selection",
+    "batch",
+    "output_layer",
+    "logging",
+    "data",
+)
+"""One file per family of knobs."""
+
+
+@cache
+def built_in() -> dict[str, Recipe]:
+    """All recipes by slug."""
+    return {
+        value.slug: value
+        for name in MODULES
+        for value in vars(importlib.import_module(f"run_diagnose.changes.{name}")).values()
+        if isinstance(value, Recipe)
+    }

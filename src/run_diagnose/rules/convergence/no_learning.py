@@ -91,14 +91,14 @@ def _judge(run: Run, s: Series, limits: Limits) -> Verdict:
     gain, own = start - best, noise(s.y[1:])
     wide = 0.0 if own is None else float(own.wide)
     if gain < limits.sigmas * wide:
-        return _sighting(run, s, 0, gain, f"its whole gain of {number(max(gain, 0.0), 2)} is within its own noise")
+        return _sighting(s, 0, gain, f"its whole gain of {number(max(gain, 0.0), 2)} is within its own noise")
     reached = int(np.argmax(y <= best + 0.05 * gain))
     flat = trend(s.y)
     if flat is None or flat.verdict not in ("plateau", "worsening", "inconclusive"):
         return Fine(f"{s.name} fell from {number(start)} to {number(best)}")
     if reached <= limits.start * len(s) and abs(gain) < limits.small * abs(start) and not _metric_learned(run):
         words = f"its only gain, {percent(gain / abs(start))} of the first value, was made by {at(s.moment(reached))}"
-        return _sighting(run, s, reached, gain, words)
+        return _sighting(s, reached, gain, words)
     return Fine(
         f"{s.name} fell from {number(start)} to {number(best)}, {percent(gain / abs(start))} of its first value"
     )
@@ -115,7 +115,7 @@ def _metric_learned(run: Run) -> bool:
     return False
 
 
-def _sighting(run: Run, s: Series, flat_from: int, gain: float, why: str) -> Sighting:
+def _sighting(s: Series, flat_from: int, gain: float, why: str) -> Sighting:
     tail = s.y[flat_from:]
     return Sighting(
         message=(
