@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from run_diagnose.stats.arrays import is_constant
-from run_diagnose.stats.smoothing import running_median
+from run_diagnose.stats.medians import running_median
 from run_diagnose.stats.valley import valley_bed
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from run_diagnose.stats.arrays import Floats, finite_rows, is_constant, rounding
-from run_diagnose.stats.smoothing import running_median
+from run_diagnose.stats.medians import running_median
 
 MAD_TO_SIGMA = 1.4826
 """Median |deviation| of Gaussian noise times this is its standard deviation."""

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from run_diagnose.stats.arrays import Floats, Ints
 from run_diagnose.stats.hump import Hump
 from run_diagnose.stats.isotonic import valley_profile
-from run_diagnose.stats.smoothing import running_median
+from run_diagnose.stats.medians import running_median
 from run_diagnose.stats.valley import Bed, valley_bed
 
 PROFILE = 3.84

@@ -15,9 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from run_diagnose.stats.arrays import Floats, as_floats, finite_rows, is_constant, rounding
+from run_diagnose.stats.blocks import blocks
 from run_diagnose.stats.line import Line, fit_line, huber_line
 from run_diagnose.stats.noise import lag_one, sigma
-from run_diagnose.stats.smoothing import blocks, total_drop
+from run_diagnose.stats.smoothing import total_drop
 from run_diagnose.stats.student import t_quantile
 
 Verdict = Literal["improving", "plateau", "worsening", "inconclusive"]

@@ -14,9 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from run_diagnose.stats.arrays import Floats, Ints, finite_rows, is_constant
+from run_diagnose.stats.blocks import blocks
 from run_diagnose.stats.isotonic import valley_profile
+from run_diagnose.stats.medians import running_median
 from run_diagnose.stats.noise import Noise, noise
-from run_diagnose.stats.smoothing import blocks, running_median, total_drop
+from run_diagnose.stats.smoothing import total_drop
 from run_diagnose.stats.streaks import streaks
 
 

@@ -1,0 +1,47 @@
+"""Medians of many windows at once, with gaps in them."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from run_diagnose.stats.arrays import Floats, as_floats, is_finite
+
+_WORK = 200_000
+"""Values a running median may look at before it steps over rows and interpolates (a few milliseconds)."""
+
+
+def running_median(y: npt.ArrayLike, window: int) -> Floats:
+    """Centred running median, same length as ``y``; the window is cut off at the ends, non-finite values skipped.
+
+    On long curves with a wide window it is worked out every ``window/16`` rows and interpolated between them.
+    """
+    values = as_floats(y)
+    n, half = len(values), max(0, min(window, 2 * len(values) + 1) // 2)
+    if n == 0 or half == 0:
+        return np.where(is_finite(values), values, np.nan)
+    padded = np.full(n + 2 * half, np.nan)
+    padded[half : half + n] = np.where(is_finite(values), values, np.nan)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * half + 1)
+    if n * (2 * half + 1) <= _WORK:
+        return row_medians(windows)
+    at = np.unique(np.append(np.arange(0, n, max(1, half // 8)), n - 1))
+    chunk = max(1, 2_000_000 // (2 * half + 1))
+    medians = np.concatenate([row_medians(windows[at[i : i + chunk]]) for i in range(0, len(at), chunk)])
+    known = np.isfinite(medians)
+    return np.interp(np.arange(n), at[known], medians[known]) if known.any() else np.full(n, np.nan)
+
+
+def row_medians(grid: Floats) -> Floats:
+    """Median of every row's numbers. numpy's own nanmedian is fifteen times slower on a million values."""
+    whole = np.isfinite(grid).all(axis=1)
+    out = np.full(len(grid), np.nan)
+    if whole.any():
+        out[whole] = np.median(grid[whole], axis=1)
+    ordered = np.sort(grid[~whole], axis=1)  # NaN sorts to the end
+    count = np.isfinite(ordered).sum(axis=1)
+    row = np.arange(len(ordered))
+    lower = ordered[row, np.maximum((count - 1) // 2, 0)]
+    upper = ordered[row, np.minimum(count // 2, grid.shape[1] - 1)]
+    out[~whole] = np.where(count > 0, 0.5 * lower + 0.5 * upper, np.nan)
+    return out
