@@ -96,7 +96,7 @@ def finding(code: str, rule: str, kind: str, severity: Severity, message: str, *
         kind=kind,
         severity=severity,
         confidence={"error": 0.97, "warning": 0.7, "note": 0.5}[severity.value],
-        series=("pred_std", "target_std"),
+        series=("variance_ratio",),
         onset=epoch(31),
         known=epoch(33),
         end=None,

@@ -1,0 +1,61 @@
+"""What is not wrong, what could not be checked, what a healthy run looks like, what the next one must show."""
+
+from __future__ import annotations
+
+from run_diagnose.model.report import RunReport
+from run_diagnose.model.wording import count, listing
+from run_diagnose.render import phrases
+from run_diagnose.render.escape import code, markdown, prose
+from run_diagnose.render.markdown.parts import Lines, Room, fold, section, table
+
+FEW = 4
+"""Up to so many rows stand open; more are folded."""
+
+
+def clear(run: RunReport, room: Room) -> Lines:
+    """What was verified, with its margin."""
+    found = phrases.clear(run)
+    rows = [(markdown(c.rule), code(c.code), prose(phrases.about(c))) for c in found]
+    if not rows:
+        return []
+    listed = table(("looked for", "rule", "what was verified"), rows)
+    if len(rows) > FEW:
+        names = markdown(listing([c.rule for c in found]))
+        listed = [f"Looked for and not found: {names}.", "", *_folded(f"What was verified ({len(rows)})", listed, room)]
+    return section("What is NOT wrong", listed)
+
+
+def _folded(title: str, lines: Lines, room: Room) -> Lines:
+    return fold(title, lines) if room.folded else []
+
+
+def unchecked(run: RunReport, room: Room) -> Lines:
+    """What could not be looked for, and the lines that would log what it needs."""
+    skipped, broken = phrases.unchecked(run), phrases.broke(run)
+    if not skipped and not broken:
+        return []
+    lines = [f"- {code(h.role)}: {code(h.line)} ({prose(phrases.helps(h))})" for h in run.howto]
+    if len(lines) > FEW:
+        lines = _folded(f"How to log it ({len(lines)} series)", lines, room)
+    rows = [(markdown(c.rule), code(c.code), prose(phrases.why_not(c))) for c in skipped]
+    listed = table(("not looked for", "rule", "because"), rows)
+    listed = listed if len(rows) <= FEW and not run.howto else _folded(_skipped(len(rows)), listed, room)
+    lines += [f"- {code(c.rule)} broke, a bug of diagnose: {prose(c.detail)}" for c in broken]
+    return section("What could not be checked, and how to log it", [*lines, "", *listed])
+
+
+def _skipped(n: int) -> str:
+    return f"{count(n, 'check')} that could not look"
+
+
+def healthy(run: RunReport) -> Lines:
+    """A healthy run beside this one."""
+    rows = [
+        (markdown(r.what), markdown(r.healthy), markdown(r.yours), "yes" if r.good else "**no**") for r in run.healthy
+    ]
+    return section("A healthy run and yours", table(("", "healthy", "yours", "as it should be"), rows))
+
+
+def next_run(run: RunReport) -> Lines:
+    """What to hold the next run against."""
+    return section("What the next run must show", [f"- [ ] {prose(text)}" for text in run.next_run])

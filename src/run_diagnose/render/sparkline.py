@@ -1,0 +1,84 @@
+"""A curve in one line of text, and the ruler under it."""
+
+from __future__ import annotations
+
+import math
+
+from run_diagnose.model.report import RunReport, SeriesSummary
+from run_diagnose.model.wording import number
+from run_diagnose.render.curves import bounds, finite, marks, resample
+
+BARS, PLAIN_BARS = "▁▂▃▄▅▆▇█", "_.:-=+*#"
+NAN, PLAIN_NAN = "×", "x"
+"""What stands where the log says NaN; a blank would hide it."""
+
+
+def sparkline(series: SeriesSummary, first: float, last: float, width: int, *, ascii_only: bool = False) -> str:
+    """``width`` characters for the stretch of the run: low to high, ``×`` at NaN, blank where nothing was logged."""
+    cells = resample(series, first, last, width)
+    known = finite(cells)
+    low, high = bounds(known) if known else (0.0, 0.0)
+    bars, nan = (PLAIN_BARS, PLAIN_NAN) if ascii_only else (BARS, NAN)
+    return "".join(" " if y is None else nan if math.isnan(y) else bars[_level(y, low, high)] for y in cells)
+
+
+def of_values(values: tuple[float, ...], *, ascii_only: bool = False) -> str:
+    """A bare list of numbers, one character each."""
+    known = [v for v in values if math.isfinite(v)]
+    low, high = (min(known), max(known)) if known else (0.0, 0.0)
+    bars, nan = (PLAIN_BARS, PLAIN_NAN) if ascii_only else (BARS, NAN)
+    return "".join(bars[_level(v, low, high)] if math.isfinite(v) else nan for v in values)
+
+
+def _level(y: float, low: float, high: float) -> int:
+    if not high > low:
+        return 3
+    share = (y / 2 - low / 2) / (high / 2 - low / 2)  # halves: the difference of two huge values would overflow
+    return round(min(max(share, 0.0), 1.0) * (len(BARS) - 1))
+
+
+def columns(run: RunReport, width: int) -> int:
+    """How many cells a sparkline of this run gets: one a point, at most ``width``."""
+    longest = max((len(s.x) for s in run.series), default=0)
+    return max(min(width, longest, run.axis.points or longest), 2)
+
+
+def ruler(run: RunReport, first: float, last: float, width: int, *, ascii_only: bool = False) -> str:
+    """The axis under the sparklines: first and last place, the picked epoch marked where it lies."""
+    line = [" "] * (width + 24)
+    _put(line, 0, number(first, 6))
+    if width > 12:
+        _put(line, width - len(number(last, 6)), number(last, 6))
+    arrow = "^" if ascii_only else "▲"
+    for place, what in marks(run):
+        if what == "picked" and last > first and first <= place <= last:
+            column = round((place - first) / (last - first) * (width - 1))
+            return _marked(line, column, f"{arrow}{number(place, 6)} picked", width)
+    return "".join(line).rstrip()
+
+
+def _marked(line: list[str], column: int, label: str, width: int) -> str:
+    """The mark stands under its column and its words to the right of it; numbers in their way give way."""
+    start = column if column + len(label) <= width + 20 else column - len(label) + 1
+    for i in range(start - 1, start + len(label) + 1):
+        _clear_word(line, i)
+    _put(line, start, label)
+    return "".join(line).rstrip()
+
+
+def _clear_word(line: list[str], i: int) -> None:
+    """Blank the whole number that stands at ``i``: half a number would be a wrong one."""
+    if not 0 <= i < len(line) or line[i] == " ":
+        return
+    left = i
+    while left > 0 and line[left - 1] != " ":
+        left -= 1
+    while left < len(line) and line[left] != " ":
+        line[left] = " "
+        left += 1
+
+
+def _put(line: list[str], at: int, word: str) -> None:
+    for i, char in enumerate(word):
+        if 0 <= at + i < len(line):
+            line[at + i] = char
