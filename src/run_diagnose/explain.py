@@ -53,10 +53,9 @@ class Page:
 
 def pages(mention: str = "") -> Iterator[Page]:
     """The pages of all built-in rules, in the order of their table; only those whose source holds ``mention``."""
-    home = Path(rules.__file__).parent
     for family, names in rules.MODULES.items():
         for name in names:
-            source = (home / family / f"{name}.py").read_text(encoding="utf-8")
+            source = _source(f"run_diagnose.rules.{family}.{name}")
             if mention in source:
                 yield from _pages_of(ast.parse(source))
 
@@ -123,12 +122,23 @@ def _limits(node: ast.ClassDef, constants: Mapping[str, Any]) -> Iterator[Limit]
 
 
 def _constants(tree: ast.Module) -> dict[str, Any]:
-    """Module constants that are plain values."""
+    """Module constants that are plain values, those of ours that are imported too."""
     found: dict[str, Any] = {}
     for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("run_diagnose."):
+            wanted = {alias.name for alias in node.names if alias.name.isupper()}
+            theirs = _constants(ast.parse(_source(str(node.module)))) if wanted else {}
+            found |= {name: theirs[name] for name in wanted & theirs.keys()}
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             found[node.targets[0].id] = _value(node.value, found)
     return found
+
+
+def _source(module: str) -> str:
+    """The text of one of our modules, which is not imported."""
+    path = Path(rules.__file__).parents[1].joinpath(*module.split(".")[1:])
+    file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    return file.read_text(encoding="utf-8")
 
 
 def _value(node: ast.expr, constants: Mapping[str, Any]) -> Any:

@@ -67,6 +67,24 @@ def diagnose(paths: Sequence[str], options: Options | None = None) -> Report:
     return Report(version=__version__, runs=tuple(runs), errors=tuple(errors))
 
 
+def diagnose_configs(paths: Sequence[str], options: Options | None = None) -> Report:
+    """What the rules on configs say of training configs alone, before any run."""
+    from run_diagnose.configs import read_config
+    from run_diagnose.model.run import Run, Source
+
+    options = options or Options()
+    rules = [rule for rule in chosen_rules(options) if rule.code.startswith("CFG")]
+    runs: list[RunReport] = []
+    errors: list[Failure] = []
+    for path in paths:
+        try:
+            run = Run(name=path, sources=(Source(path, "config"),), config=read_config(path), file=path)
+            runs.append(judge(run, options, rules))
+        except DiagnoseError as error:
+            errors.append(Failure(path=path, reason=error.reason, hint=error.hint))
+    return Report(version=__version__, runs=tuple(runs), errors=tuple(errors))
+
+
 def read(path: str, options: Options | None = None) -> list[Run]:
     """The runs of one file, folder or glob, before any judgement. Raises DiagnoseError."""
     from run_diagnose.sources.resolve import find

@@ -52,7 +52,7 @@ def describe(error: Exception, words: list[str]) -> str:
 def _frames(error: BaseException) -> list[str]:
     """The traceback without paths above the packages and without values in the message."""
     frames = [
-        f"  {'/'.join(Path(f.filename).parts[-3:])}:{f.lineno} in {f.name}: {f.line}"
+        f"  {'/'.join(Path(f.filename).parts[-3:])}:{f.lineno} in {f.name}"
         for f in traceback.extract_tb(error.__traceback__)
     ]
     message = re.sub(r"[-+]?\d[\d.eE+-]*", "#", str(error))[:200]

@@ -1,31 +1,59 @@
-"""Paths to reports, each path under the settings that hold for it."""
+"""Paths to reports, each path under the settings that hold for it; reports to what is printed and the status."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
 from run_diagnose import pipeline
+from run_diagnose.cli.output import FOR_PEOPLE, Look, publish
+from run_diagnose.cli.status import status
+from run_diagnose.cli.trouble import say, tell
 from run_diagnose.model.report import Report
+from run_diagnose.pipeline import Options
 from run_diagnose.rules import built_in
 from run_diagnose.settings import Settings, resolve
 from run_diagnose.settings.options import options
 
+Part = tuple[Settings, Report]
+Judge = Callable[[Sequence[str], Options], Report]
+
 
 def judged(
-    paths: Sequence[str], flags: Mapping[str, Any], source: Mapping[str, Any], beside: Mapping[str, Any]
-) -> list[tuple[Settings, Report]]:
+    paths: Sequence[str],
+    flags: Mapping[str, Any],
+    source: Mapping[str, Any],
+    beside: Mapping[str, Any],
+    judge: Judge | None = None,
+) -> list[Part]:
     """The reports on ``paths``, in their order: one for each stretch of paths under the same settings.
 
     ``source`` says where settings may come from (``configs``, ``isolated``), ``beside`` what no setting holds.
     """
+    work = judge or pipeline.diagnose
     found = [(resolve(path, flags, **source), path) for path in paths]
-    made = []
-    for settings, group in groupby(found, key=lambda pair: pair[0]):
-        made.append((settings, pipeline.diagnose([p for _, p in group], options(settings, built_in(), **beside))))
-    return made
+    return [
+        (settings, work([path for _, path in group], options(settings, built_in(), **beside)))
+        for settings, group in groupby(found, key=lambda pair: pair[0])
+    ]
+
+
+def conclude(parts: Sequence[Part], look: Look, *, exit_zero: bool, alone: bool = False) -> int:
+    """Print the report and the errors, and give the exit status: each run counts by its own settings.
+
+    ``alone``: configs without a run are judged, so that a verdict is not to be had and its want is no finding.
+    """
+    if look.verbose:
+        for settings, _ in parts:
+            say(f"settings: {settings.file or 'no file'}")
+    whole = join([report for _, report in parts])
+    if whole.runs or look.format not in (None, *FOR_PEOPLE):
+        publish(whole, look)
+    for error in whole.errors:
+        tell(error.reason, error.hint, error.path)
+    return max(status(report, settings["fail-on"], exit_zero=exit_zero, alone=alone) for settings, report in parts)
 
 
 def join(reports: Sequence[Report]) -> Report:

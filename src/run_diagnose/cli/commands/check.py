@@ -5,14 +5,9 @@ Status: 0 nothing at or above --fail-on, 1 findings, 2 wrong use or unreadable i
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 import typer
 
 from run_diagnose.cli import flags
-
-if TYPE_CHECKING:
-    from run_diagnose.cli.output import Look
 
 
 def command(
@@ -46,6 +41,7 @@ def command(
     isolated: flags.Isolated = False,
 ) -> None:
     """Check runs and report."""
+    from run_diagnose.cli.judging import conclude, judged
     from run_diagnose.cli.output import Look
 
     look = Look(
@@ -79,25 +75,4 @@ def command(
         "run": run,
     }
     source = {"configs": config or (), "isolated": isolated}
-    raise typer.Exit(_check(paths, given, source, beside, look, exit_zero))
-
-
-def _check(
-    paths: list[str], given: dict[str, Any], source: dict[str, Any], beside: dict[str, Any], look: Look, exit_zero: bool
-) -> int:
-    """Check, publish, and work out the status: paths under different settings are judged by their own."""
-    from run_diagnose.cli.judging import join, judged
-    from run_diagnose.cli.output import publish
-    from run_diagnose.cli.status import status
-    from run_diagnose.cli.trouble import say, tell
-
-    parts = judged(paths, given, source, beside)
-    if look.verbose:
-        for settings, _ in parts:
-            say(f"settings: {settings.file or 'no file'}")
-    whole = join([report for _, report in parts])
-    if whole.runs or not whole.errors or look.format not in (None, "terminal", "markdown", "concise"):
-        publish(whole, look)
-    for error in whole.errors:
-        tell(error.reason, error.hint, error.path)
-    return max(status(report, settings["fail-on"], exit_zero=exit_zero) for settings, report in parts)
+    raise typer.Exit(conclude(judged(paths, given, source, beside), look, exit_zero=exit_zero))
