@@ -11,13 +11,27 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "binary": ("tfevents",),
     "json": (
         "hf_trainer_state",
+        "llamafactory",
+        "detectron2_json",
+        "mmcv_json",
+        "mmengine_json",
+        "chainer_log",
+        "ludwig_json",
+        "allennlp_json",
+        "stylegan_jsonl",
+        "catboost_json",
+        "boosting_json",
+        "sacred_json",
+        "nnunet_json",
+        "wandb_summary",
+        "fairseq_json",
         "json_records",
         "json_columns",
         "jsonl",
         "json_metrics",
     ),
     "table": ("generic_csv",),
-    "text": (),
+    "text": ("general_text",),
 }
 """Module names under ``run_diagnose.formats`` by family, the most specific first, the general reader last.
 

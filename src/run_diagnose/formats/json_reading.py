@@ -96,16 +96,20 @@ class DocumentReader:
 
     def __init__(self) -> None:
         self._lines: list[str] = []
+        self._last = 0
 
     def feed(self, number: int, line: str) -> Iterable[Record]:
-        """Keeps the line; lines left out by the caller stay blank, so that numbers hold."""
-        self._lines.extend([""] * (number - len(self._lines) - 1))
-        self._lines.append(line)
+        """Keeps the line. Lines left out by the caller stay blank, so that numbers hold; parts of one line are joined."""
+        if number == self._last:
+            self._lines.append(line)
+        else:
+            self._lines.append("\n" * (number - max(self._last, 1)) + line)
+        self._last = number
         return ()
 
     def close(self) -> Iterator[Record]:
         """The records of the document, and where it broke off."""
-        document = Document("\n".join(self._lines))
+        document = Document("".join(self._lines))
         self._lines = []
         for root in document.roots():
             yield from self.read(document, root)

@@ -18,6 +18,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from run_diagnose.formats.base import Head, Match
+from run_diagnose.formats.json_events import TextEvents
 from run_diagnose.formats.json_flat import Flat, flatten, is_axis, looks_like_training
 from run_diagnose.formats.json_reading import LineReader, row_of
 from run_diagnose.formats.json_rows import Rows
@@ -62,11 +63,19 @@ class Reader(LineReader):
 
     def __init__(self) -> None:
         self._rows = Rows()
+        self._events = TextEvents()
 
     def feed(self, number: int, line: str) -> Iterable[Record]:
         """The records of one line; what stands before the first brace is a logger's prefix."""
-        brace = line.find("{")
-        return super().feed(number, line[brace:] if brace > 0 else line)
+        row = _object(line)
+        if row is not None:
+            return self.row(number, row)
+        events = list(self._events.feed(number, line))
+        return events if events or self._events.open else super().feed(number, line)
+
+    def close(self) -> Iterable[Record]:
+        """A traceback that the end cut off."""
+        return self._events.close()
 
     def row(self, line: int, row: dict[str, Any]) -> Iterable[Record]:
         """The records of one object."""
