@@ -1,0 +1,72 @@
+"""Which names are axes, and which of several wins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from run_diagnose.names.words import glue
+
+EPOCH, STEP = "epoch", "step"
+
+_EPOCH = (
+    "epoch", "epochs", "trainerepoch", "currentepoch", "epochid", "epochidx", "epochnum", "epochno", "epochnumber",
+    "nepoch", "numepoch", "epochindex", "progressepoch", "ep", "timeepoch", "eppoch", "epo", "trainepoch", "globalepoch", "epoca",
+    "epoche", "轮次", "轮",
+)  # fmt: skip
+_STEP = (
+    "globalstep", "trainerglobalstep", "trainglobalstep", "numupdates", "update", "updates", "up", "totaltimesteps", "timetotaltimesteps",
+    "timestepstotal", "currentsteps", "totalnumsteps", "step", "steps", "trainstep", "timesteps", "totalsteps", "timestep", "iteration",
+    "iterations", "iter", "iters", "itr", "it", "niter", "globaliter", "globaliteration", "round", "rounds", "boostinground", "nround",
+    "numsteps", "stepnum", "stepsdone", "gradientstep", "gradientsteps", "currentiteration", "currentiter", "timeiterations", "iterid",
+    "progressstep", "optimizerstep", "_step",
+)  # fmt: skip
+_LOCAL = ("batch", "batchidx", "batchid", "batchstep", "minibatch", "batchnum", "batchno", "batches", "batchindex")
+_OWN = (
+    "totalenvinteracts", "envsteps", "numenvsteps", "totalenvsteps", "frames", "numframes", "kimg", "progresskimg", "tick",
+    "progresstick", "episode", "episodes", "numepisodes", "timeepisodes", "episodestotal", "tokens", "tokensseen", "numtokens", "totaltokens",
+    "consumedsamples", "samples", "samplesseen", "examples", "seen", "images", "generation", "fold", "trial", "index", "row", "",
+    "unnamed0", "nevals",
+)  # fmt: skip
+_PLANNED = {"totalsteps": STEP, "maxsteps": STEP, "totalepochs": EPOCH, "maxepochs": EPOCH, "numepochs": EPOCH, "totaliterations": STEP,
+            "numtrainepochs": EPOCH, "nepochs": EPOCH}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class AxisWord:
+    """What a column name says of an axis."""
+
+    kind: str
+    """``epoch``, ``step``, ``own`` for axes that keep the log's word, ``row`` for a column of row numbers."""
+    rank: int
+    """Lower wins."""
+    local: bool = False
+    """Counts batches, so it may begin anew with every epoch."""
+
+
+def axis_word(name: str) -> AxisWord | None:
+    """How ``name`` reads as an axis; None if it does not."""
+    glued = glue(name)
+    if glued in ("", "unnamed0", "index", "row"):
+        return AxisWord("row", 99)
+    if glued in _EPOCH:
+        return AxisWord(EPOCH, _EPOCH.index(glued))
+    if glued in _STEP:
+        return AxisWord(STEP, _STEP.index(glued))
+    if glued in _LOCAL:
+        return AxisWord(STEP, len(_STEP) + _LOCAL.index(glued), local=True)
+    if glued in _OWN:
+        return AxisWord("own", _OWN.index(glued))
+    return None
+
+
+def planned(name: str) -> str | None:
+    """The axis whose planned end a constant column of this name gives."""
+    return _PLANNED.get(glue(name))
+
+
+def canonical(name: str) -> str:
+    """``epoch`` or ``step`` where the name means that, else the log's own word."""
+    word = axis_word(name)
+    if word is None or word.kind == "own":
+        return name.strip().lower() or "row"
+    return word.kind

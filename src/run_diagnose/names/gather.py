@@ -1,0 +1,182 @@
+"""Records of a file sorted into columns, one table per run of the file."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from run_diagnose.model.record import (
+    Block,
+    Event,
+    Floats,
+    Ints,
+    NewRun,
+    Placeholder,
+    Point,
+    Record,
+    Setting,
+    Total,
+    Unread,
+)
+from run_diagnose.model.run import Source
+
+Key = tuple[str, str]
+"""Split told by the record (or empty) and name."""
+_KEEP_UNREAD = 200
+"""Lines not understood that are kept word for word; the rest are counted."""
+
+
+class Values:
+    """Rows and values of one column; points come one by one or as arrays."""
+
+    __slots__ = ("_chunks", "_rows", "_values", "count")
+
+    def __init__(self) -> None:
+        self._rows, self._values = array("q"), array("d")
+        self._chunks: list[tuple[Ints, Floats]] = []
+        self.count = 0
+
+    def add(self, row: int, value: float) -> None:
+        """One value."""
+        self._rows.append(row)
+        self._values.append(value)
+        self.count += 1
+
+    def extend(self, rows: Ints, values: Floats) -> None:
+        """Many values."""
+        self._flush()
+        self._chunks.append((rows, np.asarray(values, dtype=np.float64)))
+        self.count += len(rows)
+
+    def arrays(self) -> tuple[Ints, Floats]:
+        """All rows and values, in the order of the log."""
+        self._flush()
+        if len(self._chunks) != 1:
+            rows = [c[0] for c in self._chunks] or [np.empty(0, dtype=np.int64)]
+            values = [c[1] for c in self._chunks] or [np.empty(0)]
+            self._chunks = [(np.concatenate(rows), np.concatenate(values))]
+        return self._chunks[0]
+
+    def _flush(self) -> None:
+        if self._rows:
+            self._chunks.append((np.array(self._rows, dtype=np.int64), np.array(self._values)))
+            self._rows, self._values = array("q"), array("d")
+
+
+@dataclass
+class Table:
+    """What one run of one file says, before names mean anything."""
+
+    source: Source
+    split: str = ""
+    name: str = ""
+    """As the log calls this run, often empty."""
+    group: str = ""
+    columns: dict[Key, Values] = field(default_factory=dict)
+    settings: list[Setting] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    totals: list[Total] = field(default_factory=list)
+    placeholders: list[Placeholder] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    unread_count: int = 0
+    lines: Values = field(default_factory=Values)
+    """Line of every row, held as a column."""
+    ordinals: Values = field(default_factory=Values)
+    """Number of every row, from 1; begins anew with a block of other columns."""
+    rows: int = 0
+    _shape: tuple[Key, ...] = ()
+    _ordinal: int = 0
+
+    @property
+    def empty(self) -> bool:
+        """True while no value was read."""
+        return not self.columns
+
+    def point(self, record: Point) -> None:
+        """One entry of the log."""
+        row, split, columns = self.rows, record.split or self.split, self.columns
+        for name, value in record.values.items():
+            key = (split, name)
+            column = columns.get(key)
+            if column is None:
+                column = columns[key] = Values()
+            column.add(row, value)
+        if record.values:
+            if self._shape:
+                self._shape, self._ordinal = (), 0
+            self._ordinal += 1
+            self.lines.add(row, record.line)
+            self.ordinals.add(row, self._ordinal)
+            self.rows += 1
+
+    def block(self, record: Block) -> None:
+        """Many entries at once."""
+        n = len(record.lines)
+        split = record.split or self.split
+        rows = np.arange(self.rows, self.rows + n, dtype=np.int64)
+        shape = tuple(sorted((split, name) for name in record.columns))
+        if shape != self._shape:
+            self._shape, self._ordinal = shape, 0
+        for name, values in record.columns.items():
+            keep = record.present.get(name)
+            column = self.columns.setdefault((split, name), Values())
+            if keep is None:
+                column.extend(rows, values)
+            elif keep.any():
+                column.extend(rows[keep], np.asarray(values)[keep])
+        self.lines.extend(rows, np.asarray(record.lines, dtype=np.float64))
+        self.ordinals.extend(rows, np.arange(self._ordinal + 1, self._ordinal + n + 1, dtype=np.float64))
+        self._ordinal += n
+        self.rows += n
+
+    def note(self, record: Record) -> None:
+        """Everything that is not a value."""
+        if isinstance(record, Setting):
+            self.settings.append(record)
+        elif isinstance(record, Event):
+            self.events.append(record)
+        elif isinstance(record, Total):
+            self.totals.append(record)
+        elif isinstance(record, Placeholder):
+            self.placeholders.append(record)
+        elif isinstance(record, Unread):
+            self.unread_count += 1
+            if len(self.unread) < _KEEP_UNREAD:
+                self.unread.append(record)
+
+
+class Gatherer:
+    """Takes the records of files in order and keeps one table per run of each file."""
+
+    def __init__(self) -> None:
+        self.tables: list[Table] = []
+
+    def open(self, source: Source, split: str = "", group: str = "") -> None:
+        """What follows comes from this file."""
+        self.tables.append(Table(source, split, group=group))
+
+    def add(self, record: Record) -> None:
+        """One record of the file that was opened last."""
+        table = self.tables[-1]
+        if isinstance(record, Point):
+            table.point(record)
+        elif isinstance(record, Block):
+            table.block(record)
+        elif isinstance(record, NewRun):
+            self._new_run(table, record)
+        else:
+            table.note(record)
+
+    def add_all(self, records: Iterable[Record]) -> None:
+        """Every record of an iterable."""
+        for record in records:
+            self.add(record)
+
+    def _new_run(self, table: Table, record: NewRun) -> None:
+        if table.empty:
+            table.name = record.name or table.name
+            return
+        self.tables.append(Table(table.source, table.split, record.name, table.group, settings=list(table.settings)))

@@ -1,0 +1,71 @@
+"""Where a run ends and another begins in one file, and where a run was resumed from an earlier place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from run_diagnose.model.record import Floats, Ints
+from run_diagnose.names.axes import Placement
+
+START, RESUME, NEW = "start", "resume", "new"
+_MANY = 0.1
+"""Share of falls from which on the log was written by several processes at once."""
+_NEAR = 3
+"""Strides back that two writers can be apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seam:
+    """The axis goes back at ``row``: to another run, or to an earlier place of the same."""
+
+    row: int
+    reason: str
+    to: float
+    """The axis value it goes back to."""
+
+
+def seams(placed: Placement) -> list[Seam]:
+    """Where the axis of the longest series goes back, in order.
+
+    Back to the first place of the run (or before it) is a new run; to a later place, a resume. Falls that are many
+    and small come from several writers and are no seams.
+    """
+    rows, x = placed.lead, placed.x[placed.lead]
+    falls = np.flatnonzero(np.diff(x) < 0) + 1
+    if not len(falls) or interleaved(x):
+        return []
+    found: list[Seam] = []
+    first = float(x[0])
+    for i in falls:
+        new = float(x[i]) <= first
+        found.append(Seam(_first_row(placed, int(rows[i - 1]), int(rows[i])), NEW if new else RESUME, float(x[i])))
+        if new:
+            first = float(x[i])
+    return found
+
+
+def interleaved(x: Floats) -> bool:
+    """True if the axis falls back by a few strides again and again: several writers."""
+    steps = np.diff(x)
+    falls = steps[steps < 0]
+    rises = steps[steps > 0]
+    if not len(falls) or not len(rises) or len(falls) < _MANY * len(x):
+        return False
+    return bool(np.abs(falls).max() <= _NEAR * np.median(rises))
+
+
+def _first_row(placed: Placement, last: int, row: int) -> int:
+    """The first row after ``last`` that already lies where the new stretch does."""
+    between = np.arange(last + 1, row)
+    early = between[placed.x[between] <= placed.x[row]]
+    return int(early[0]) if len(early) else row
+
+
+def overwritten(rows: Ints, x: Floats, resumes: list[Seam]) -> np.ndarray:
+    """Mask of points that a resume wrote anew: last write wins."""
+    lost = np.zeros(len(x), dtype=bool)
+    for seam in resumes:
+        lost |= (rows < seam.row) & (x >= seam.to)
+    return lost
