@@ -17,12 +17,12 @@ MODULES: dict[str, tuple[str, ...]] = {
     "selection": ("best_epoch_in_collapse",),
     "schedule": ("lr_schedule",),
     "gradients": ("dead_gradients",),
-    "precision": (),
+    "precision": ("fp16_overflow",),
     "bookkeeping": ("resume_discontinuity",),
     "crash": ("crash_in_log",),
     "config": (),
     "speed": ("throughput_slowdown",),
-    "rl": (),
+    "rl": ("entropy_collapse", "kl_blowup"),
     "adversarial": (),
 }
 """Rule modules by family, in the order in which their checks are listed."""
