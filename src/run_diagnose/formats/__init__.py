@@ -10,6 +10,7 @@ from run_diagnose.formats.base import Format, Head, Match
 FAMILIES: dict[str, tuple[str, ...]] = {
     "binary": ("tfevents",),
     "json": (
+        "notebook",
         "hf_trainer_state",
         "llamafactory",
         "detectron2_json",
@@ -30,7 +31,25 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "jsonl",
         "json_metrics",
     ),
-    "table": ("generic_csv",),
+    "table": (
+        "tensorboard_csv",
+        "sb3_monitor",
+        "flair_tsv",
+        "catboost_tsv",
+        "spinningup",
+        "ultralytics_csv",
+        "wandb_csv",
+        "rllib_csv",
+        "sb3_progress",
+        "baselines_csv",
+        "timm_summary",
+        "fastai_csv",
+        "lightning_csv",
+        "keras_csv",
+        "yolov5_results_txt",
+        "markdown_table",
+        "generic_csv",
+    ),
     "text": ("general_text",),
 }
 """Module names under ``run_diagnose.formats`` by family, the most specific first, the general reader last.
