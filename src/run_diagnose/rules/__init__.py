@@ -23,7 +23,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "config": (),
     "speed": ("throughput_slowdown",),
     "rl": ("entropy_collapse", "kl_blowup"),
-    "adversarial": (),
+    "adversarial": ("gan_collapse", "posterior_collapse"),
 }
 """Rule modules by family, in the order in which their checks are listed."""
 

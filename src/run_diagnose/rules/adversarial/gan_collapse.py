@@ -1,0 +1,175 @@
+"""GAN001: the generator makes one thing, or the discriminator leaves it nothing to learn."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from run_diagnose.model.finding import Fine, Severity, Sighting, Unsure, Verdict, contrast, excerpt, reading
+from run_diagnose.model.run import Run
+from run_diagnose.model.series import Series
+from run_diagnose.model.wording import at, number, percent
+from run_diagnose.rules.base import rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """When samples are too alike, or the game is over."""
+
+    spread: float = 0.6
+    """Samples that spread less than this share of the data leave modes out: on a ring of 8 equal modes, 3
+    neighbouring ones have half of the ring's spread. Full coverage gives 0.9 to 1.1."""
+    won: float = 0.1
+    """A discriminator loss below this share of its equilibrium, 2 ln 2 (ln 2 where it is averaged), has won."""
+    sure: float = 0.97
+    """So has one that tells real from made in this share of cases."""
+    rise: float = 3.0
+    """While the generator's loss is so many times its own start."""
+    last: float = 1 / 3
+    """Judged on this last share of the run: both sides take turns before."""
+
+
+@rule(
+    "GAN001",
+    "gan-collapse",
+    kind="gan_collapse",
+    title="The generator collapsed",
+    limits=Limits(),
+    tasks=("gan",),
+)
+def gan_collapse(run: Run, limits: Limits) -> Iterator[Verdict]:
+    """The generator makes one thing, or the discriminator leaves it nothing to learn.
+
+    ## Why it matters
+    A generator that covers a few modes makes convincing samples of a part of the data, and no loss shows it. A
+    discriminator that always wins has no slope left to teach with. Neither heals by itself.
+
+    ## Fires on
+    ```csv
+    epoch,d_loss,g_loss,d_acc,sample_std,data_std
+    1,1.324,0.762,0.61,0.464,1.419
+    2,1.279,0.854,0.64,0.216,1.419
+    3,1.206,0.986,0.70,0.199,1.419
+    4,1.195,1.029,0.72,0.117,1.419
+    5,1.201,1.033,0.71,0.136,1.419
+    6,1.155,1.126,0.73,0.349,1.419
+    7,1.147,1.161,0.73,0.404,1.419
+    8,1.151,1.143,0.74,0.446,1.419
+    9,1.157,1.128,0.72,0.411,1.419
+    ```
+
+    ## Quiet on
+    ```csv
+    epoch,d_loss,g_loss,d_acc,sample_std,data_std
+    1,1.324,0.762,0.61,0.464,1.419
+    2,1.279,0.854,0.64,0.816,1.419
+    3,1.306,0.786,0.63,1.199,1.419
+    4,1.295,0.829,0.62,1.317,1.419
+    5,1.301,0.833,0.61,1.336,1.419
+    6,1.315,0.826,0.63,1.349,1.419
+    7,1.327,0.791,0.60,1.404,1.419
+    8,1.321,0.803,0.61,1.396,1.419
+    9,1.327,0.798,0.62,1.411,1.419
+    ```
+
+    ## References
+    Goodfellow et al. 2014 (equilibrium at 2 ln 2); Metz et al. 2017 (rings of modes); ganhacks: a discriminator loss
+    that goes to 0 is a failure mode.
+    """
+    spread = _spread(run, limits)
+    won = _won(run, limits)
+    found = [v for v in (spread, won) if isinstance(v, Sighting)]
+    if found:
+        yield found[0]
+    elif isinstance(spread, Fine):
+        yield spread
+    elif isinstance(won, Fine):
+        yield Unsure(f"{won.detail}; whether modes are missing would show in the spread of samples", ("pred_std",))
+    else:
+        yield Unsure("neither the losses of both sides nor the spread of samples are logged", ("generator_loss",))
+
+
+_MADE = re.compile(r"(?:^|[^a-z])(?:sample|samples|fake|gen|generated|pred)[_ /-]?std")
+_REAL = re.compile(r"(?:^|[^a-z])(?:data|real|target|true)[_ /-]?std")
+
+
+def _pair(run: Run) -> tuple[Series, Series] | None:
+    made = run.get("pred_std") or next((s for s in run.series if _MADE.search(s.name.lower())), None)
+    real = run.get("target_std") or next((s for s in run.series if _REAL.search(s.name.lower())), None)
+    return None if made is None or real is None else (made, real)
+
+
+def _spread(run: Run, limits: Limits) -> Verdict | None:
+    pair = _pair(run)
+    if pair is None:
+        return None
+    made, real = pair
+    grid = run.aligned(made, real)
+    if len(grid) < 4:
+        return Unsure(f"{len(grid)} rows with both spreads, 4 needed")
+    ratio = grid.y[made.name] / np.where(grid.y[real.name] > 0, grid.y[real.name], np.nan)
+    if not np.isfinite(ratio).any():
+        return None
+    size = max(3, math.ceil(len(ratio) * limits.last))
+    level = float(np.nanmedian(ratio[-size:]))
+    if level >= limits.spread:
+        return Fine(f"samples spread over {percent(level)} of the data at the end")
+    wide = np.flatnonzero(ratio >= max(0.8, limits.spread))
+    onset = int(wide[-1]) + 1 if len(wide) and wide[-1] < len(ratio) - size else 0
+    start = grid.moment(onset)
+    return Sighting(
+        message=f"Samples spread over {percent(level)} of what the data does in the last third ({made.name} / "
+        f"{real.name}), {'since ' + at(start) if onset else 'and never did much better for long'}: the generator "
+        "covers a part of the data.",
+        severity=Severity.ERROR,
+        confidence=0.85,
+        evidence=(
+            reading(f"{made.name} / {real.name}, last third", level, start, limit=limits.spread, unit="%"),
+            excerpt(f"{made.name} / {real.name}", grid.x[-40:].tolist(), ratio[-40:].tolist(), start),
+        ),
+        series=(made.name, real.name),
+        onset=start,
+        values={"spread": level, "discriminator_won": False},
+    )
+
+
+def _won(run: Run, limits: Limits) -> Verdict | None:
+    d, g = run.get("discriminator_loss"), run.get("generator_loss")
+    if d is None or g is None or min(len(d.finite), len(g.finite)) < 6:
+        return None
+    size = max(3, int(len(d.finite) * limits.last))
+    end = float(np.median(d.finite.y[-size:]))
+    equilibrium = 2 * math.log(2) if float(np.median(d.finite.y[:3])) > 1.0 else math.log(2)
+    low = 0 <= end < limits.won * equilibrium
+    correct = next((s for s in run.series if re.search(r"(?:^|[^a-z])d(?:isc\w*)?[_/ -]?acc", s.name.lower())), None)
+    sure = correct is not None and len(correct.finite) >= 6 and _level(correct, limits) >= limits.sure
+    start, now = float(np.median(g.finite.y[:3])), float(np.median(g.finite.y[-size:]))
+    rose = now > limits.rise * max(abs(start), math.log(2))
+    if not ((low or sure) and rose):
+        return Fine(f"{d.name} ends at {number(end)}, {g.name} at {number(now)}: both sides are still in the game")
+    below = np.flatnonzero(d.finite.y >= max(limits.won * equilibrium, 2 * end))
+    row = min(int(below[-1]) + 1, len(d.finite) - 1) if len(below) else 0
+    moment = d.finite.moment(row)
+    return Sighting(
+        message=f"The discriminator has won: {d.name} is down to {number(end)} while {g.name} rose from "
+        f"{number(start)} to {number(now)}: the generator gets no slope to learn from.",
+        severity=Severity.ERROR,
+        confidence=0.8,
+        evidence=(
+            contrast(f"{g.name} at the end", now, start, "its start"),
+            reading(f"{d.name} at the end", end, moment, limit=limits.won * equilibrium),
+        ),
+        series=(d.name, g.name),
+        onset=moment,
+        values={"discriminator_won": True, "d_loss": end, "g_loss": now},
+    )
+
+
+def _level(series: Series, limits: Limits) -> float:
+    y = series.finite.y
+    value = float(np.median(y[-max(3, int(len(y) * limits.last)) :]))
+    return value / 100 if value > 1.5 else value
