@@ -46,7 +46,7 @@ def _advice(case: Case, kept: Picked, tied: tuple[Tie, ...]) -> tuple[bool, Advi
         return False, None, why + _tie_words(case, kept, tied)
     collapsed = case.first("best-epoch-in-collapse")
     if collapsed is not None:
-        return _instead(case, kept, tied)
+        return _instead(kept, tied)
     where = place(kept.at.axis, kept.at.value)
     why = f"{where} is the best by {kept.series.name} ({number(float(kept.series.y[kept.index]))})"
     if kept.source == "assumed":
@@ -79,7 +79,7 @@ def _tie_words(case: Case, kept: Picked, tied: tuple[Tie, ...]) -> str:
     )
 
 
-def _instead(case: Case, kept: Picked, tied: tuple[Tie, ...]) -> tuple[bool, Advised | None, str]:
+def _instead(kept: Picked, tied: tuple[Tie, ...]) -> tuple[bool, Advised | None, str]:
     better = [t for t in tied if t.spread is not None and t.spread >= 0.25]
     if not better:
         return False, None, f"{place(kept.at.axis, kept.at.value)} is collapsed and nothing tied with it spreads wider."

@@ -27,7 +27,10 @@ def _hold(case: Case, cause: Cause) -> RankedCause | None:
     explained = [f for f in case.serious if f.rule in cause.explains or f.kind in cause.explains]
     if not explained or (cause.needs is not None and not cause.needs(case)):
         return None
-    supports, against, untested, score = [], [], [], cause.prior
+    supports: list[str] = []
+    against: list[str] = []
+    untested: list[str] = []
+    score = cause.prior
     for sign in cause.signs:
         seen = sign.look(case)
         if isinstance(seen, Missing):

@@ -1,0 +1,105 @@
+"""Causes in the arithmetic: numbers too large, too small, or divided by nothing."""
+
+from __future__ import annotations
+
+from run_diagnose.causes.base import Cause, Missing, Sign
+from run_diagnose.causes.signs import (
+    fired,
+    full_precision,
+    half_precision,
+    knob,
+    loss_calm_before,
+    loss_rose_first,
+    not_logged,
+)
+from run_diagnose.views.baseline import number_of_classes
+from run_diagnose.views.case import Case
+
+_NAN = ("non-finite-loss", "fp16-overflow")
+
+
+def _two_classes(case: Case) -> str | None:
+    classes = number_of_classes(case.run)
+    if classes == 2:
+        return "there are two classes, for which smoothing does little good"
+    return (
+        "the losses start near ln 2 = 0.693, as with two classes"
+        if classes is None and _starts_near_ln2(case)
+        else None
+    )
+
+
+def _starts_near_ln2(case: Case) -> bool:
+    loss = case.run.get("train_loss")
+    return loss is not None and len(loss.finite) > 0 and abs(float(loss.finite.y[0]) - 0.6931) < 0.03
+
+
+def _finite_with_smoothing(case: Case) -> str | None:
+    found = case.first("non-finite-loss")
+    if found is None or found.onset is None or case.run.config.knob("label_smoothing") is None:
+        return None
+    loss = case.run.get("train_loss")
+    before = (
+        0 if loss is None else int((loss.finite.x < found.onset.value).sum()) if loss.axis == found.onset.axis else 0
+    )
+    return f"the loss was finite with it at {before} logged places before the break" if before >= 10 else None
+
+
+def _precision_unknown(case: Case) -> Missing | None:
+    known = any(case.run.config.knob(k) is not None for k in ("precision", "fp16", "bf16", "amp"))
+    return None if known else Missing("give the config (--config-file): its precision decides")
+
+
+HALF_PRECISION = Cause(
+    slug="half-precision-overflow",
+    title="float16 overflowed",
+    story="float16 ends at 65504: one large activation or gradient becomes infinite, and infinity minus infinity is NaN.",
+    explains=_NAN,
+    prior=0.0,
+    signs=(
+        Sign(+1.3, half_precision),
+        Sign(+0.5, loss_calm_before, "a NaN out of calm curves is the usual look of an overflow"),
+        Sign(+1.2, fired("fp16-overflow")),
+        Sign(-2.0, full_precision),
+        Sign(
+            0.0,
+            not_logged(
+                "loss_scale", 'log the loss scale: log("loss_scale", scaler.get_scale()); it falls before an overflow'
+            ),
+        ),
+        Sign(0.0, _precision_unknown),
+    ),
+    changes=("safer-precision", "stop-on-break", "log-gradients", "checkpoint-inside-epoch"),
+    test="repeat the last 500 steps before the break in bf16 or float32; if they stay finite, it was the precision",
+)
+
+LABEL_SMOOTHING = Cause(
+    slug="label-smoothing-masked-logits",
+    title="Label smoothing multiplied an infinite log-probability",
+    story="Smoothing weighs every class; a class whose logit is -inf (masked, or overflowed in float16) then makes the loss NaN.",
+    explains=("non-finite-loss",),
+    prior=-0.6,
+    signs=(
+        Sign(+0.6, knob("label_smoothing")),
+        Sign(+0.3, _two_classes),
+        Sign(+0.2, half_precision),
+        Sign(-0.5, _finite_with_smoothing, "what is finite thousands of times is not unstable by itself"),
+    ),
+    changes=("no-label-smoothing",),
+    test="compute the loss of the breaking batch with and without smoothing",
+    needs=lambda case: case.run.config.knob("label_smoothing") is not None,
+)
+
+BAD_BATCH = Cause(
+    slug="bad-sample",
+    title="A sample that cannot be computed",
+    story="A NaN, an infinity or an empty sequence in the data, a logarithm or a division of zero: the batch breaks whatever the rate is.",
+    explains=("non-finite-loss",),
+    prior=-0.1,
+    signs=(
+        Sign(+0.5, loss_calm_before),
+        Sign(-0.6, loss_rose_first),
+    ),
+    changes=("check-finite",),
+    test="same seed, half the learning rate: a NaN at the very same step is the data",
+)

@@ -1,0 +1,97 @@
+"""What to log and when to stop: edits that cannot hurt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from run_diagnose.changes.base import Proposal, recipe
+from run_diagnose.model.change import Advice
+from run_diagnose.views.case import Case
+
+
+@recipe("stop-on-break", always=True)
+def stop_on_break(case: Case, cause: str) -> Iterator[Proposal]:
+    """Stop at the first value that is no number, or when the metric has fallen far below its best."""
+    yield Advice(
+        title="Stop on NaN, and on a fall of the metric",
+        why="every epoch after the break was spent for nothing",
+        snippet="if not math.isfinite(loss) or not math.isfinite(metric) or metric < 0.5 * best_metric:\n    break  # the best checkpoint is on disk",
+        cause=cause,
+    )
+
+
+@recipe("log-spread", always=True)
+def log_spread(case: Case, cause: str) -> Iterator[Proposal]:
+    """Log the spread of predictions and targets."""
+    if case.run.has("pred_std"):
+        return
+    yield Advice(
+        title="Log how widely the predictions spread",
+        why="it falls epochs before a correlation turns NaN, and proves which split is constant",
+        snippet='log("pred_std", predictions.std()); log("target_std", targets.std())',
+        cause=cause,
+    )
+
+
+@recipe("log-gradients", always=True)
+def log_gradients(case: Case, cause: str) -> Iterator[Proposal]:
+    """Log the norm of the gradient."""
+    if case.run.has("grad_norm"):
+        return
+    yield Advice(
+        title="Log the gradient norm of every step",
+        why="whether the gradient grew before the break separates a rate too high from a bad sample and from precision",
+        snippet='log("grad_norm", torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0))',
+        cause=cause,
+    )
+
+
+@recipe("checkpoint-inside-epoch", always=True)
+def checkpoint_inside_epoch(case: Case, cause: str) -> Iterator[Proposal]:
+    """Save inside the epoch where one epoch is long."""
+    found = case.first("non-finite-loss")
+    if found is None or found.onset is None or found.onset.axis != "step":
+        return
+    steps = case.run.totals.get("step/epoch") or found.onset.value
+    every = max(1, round(steps / 4))
+    yield Advice(
+        title="Save a checkpoint inside the epoch",
+        why=f"the run broke at step {found.onset.value:.0f} and nothing before it was kept; a quarter of the epoch is {every} steps",
+        snippet=f"if step % {every} == 0:\n    save_checkpoint(step)",
+        cause=cause,
+    )
+
+
+@recipe("log-target-spread", always=True)
+def log_target_spread(case: Case, cause: str) -> Iterator[Proposal]:
+    """Compare the targets of the two splits."""
+    yield Advice(
+        title="Compare the spread of the targets of both splits",
+        why="one line tells whether the two losses can be compared at all",
+        snippet="print(train_targets.std(), val_targets.std())",
+        cause=cause,
+    )
+
+
+@recipe("log-correlation", always=True)
+def log_correlation(case: Case, cause: str) -> Iterator[Proposal]:
+    """Log the correlation."""
+    if any(s.role.quantity == "correlation" for s in case.run.series):
+        return
+    yield Advice(
+        title="Log the correlation of predictions and targets",
+        why="the widest useful spread equals the correlation: without it a weak signal and a collapse look alike",
+        snippet='log("val_corr", np.corrcoef(predictions, targets)[0, 1])',
+        cause=cause,
+    )
+
+
+@recipe("evaluate-train-loss", always=True)
+def evaluate_train_loss(case: Case, cause: str) -> Iterator[Proposal]:
+    """Evaluate the training set as validation is evaluated."""
+    yield Advice(
+        title="Evaluate the training loss the way validation is evaluated",
+        why="a loss averaged during the epoch, with dropout, cannot be held against one measured after it without",
+        snippet='model.eval()\nwith torch.no_grad():\n    log("train_eval_loss", mean_loss(train_subset))',
+        cause=cause,
+    )

@@ -1,0 +1,72 @@
+"""The loss and the weights of its terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from run_diagnose.changes.base import Proposal, edit, recipe, rounded
+from run_diagnose.model.change import Advice, Risk
+from run_diagnose.model.wording import number
+from run_diagnose.views.case import Case
+
+WARNING = (
+    "spread without correlation raises the error (R2 = 2rs - s^2 - b^2), so this is a trial: "
+    "drop it if the spread rises and the correlation does not"
+)
+
+
+@recipe("stronger-spread-penalty")
+def stronger_spread_penalty(case: Case, cause: str) -> Iterator[Proposal]:
+    """Four times the weight of the spread penalty, then ten times."""
+    old = case.run.config.number("spread_weight")
+    if not old:
+        return
+    low = case.value("spread-collapse", "lowest")
+    low = float(low) if isinstance(low, int | float) else 0.0
+    cost = f"at the narrowest place it then adds {number(4 * old * (1 - low) ** 2, 2)} by weight x (1 - ratio)^2"
+    yield from edit(
+        case, "spread_weight", rounded(4 * old, 2), cause=cause,
+        why=f"{cost}; the base loss is not logged, so whether that is enough is not known. If the spread still falls below 40 %, try {number(10 * old)} next; {WARNING}",
+        watch="pred_std / target_std stays above 40 % and the correlation rises with it",
+    )  # fmt: skip
+
+
+@recipe("add-spread-penalty")
+def add_spread_penalty(case: Case, cause: str) -> Iterator[Proposal]:
+    """A penalty on the ratio of standard deviations, as code."""
+    yield Advice(
+        title="Add a penalty on narrow predictions",
+        why=f"nothing in the loss asks for spread. On standard deviations, since a penalty on variances is flattest where the spread is smallest; {WARNING}",
+        snippet="ratio = pred.std() / (target.std() + 1.0e-8)\nloss = loss + 0.5 * torch.relu(1 - ratio) ** 2",
+        cause=cause,
+    )
+
+
+@recipe("guard-division", always=True)
+def guard_division(case: Case, cause: str) -> Iterator[Proposal]:
+    """No division by a spread of zero."""
+    yield Advice(
+        title="Never divide by the spread of the predictions alone",
+        why="the gradient of a correlation grows without bound as the predictions narrow",
+        snippet="denominator = pred.std() * target.std() + 1.0e-6",
+        cause=cause,
+    )
+
+
+@recipe("same-reduction")
+def same_reduction(case: Case, cause: str) -> Iterator[Proposal]:
+    """The same reduction on both splits."""
+    train, val = case.run.config.knob("train_reduction"), case.run.config.knob("val_reduction")
+    if train is not None and val is not None and train.value != val.value:
+        yield from edit(
+            case, "train_reduction", val.value, cause=cause, risk=Risk.SAFE,
+            why=f"{train.key} is {train.value} and {val.key} is {val.value}: a factor between them has no meaning",
+            watch="training and validation loss are of one size in the first epoch",
+        )  # fmt: skip
+        return
+    yield Advice(
+        title="Compute both losses with one function",
+        why="a factor that stays the same from the first epoch on is a sum beside a mean, an accumulation not divided out, or a scaled target",
+        snippet='loss = F.mse_loss(pred, target, reduction="mean")  # in training and in validation\nlogged = loss.item()                                # before dividing by the accumulation steps',
+        cause=cause,
+    )

@@ -1,0 +1,80 @@
+"""Which checkpoint is kept, by what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from run_diagnose.changes.base import Proposal, edit, recipe
+from run_diagnose.model.change import NoEffect, Risk
+from run_diagnose.model.run import Run
+from run_diagnose.model.wording import number, percent, place
+from run_diagnose.views.case import Case
+from run_diagnose.views.pick import Picked, picked
+from run_diagnose.views.spread import Spread, spread
+
+TARGET, WEIGHT, FLOOR = 0.7, 2.0, 0.4
+"""A composite that asks for 70 % spread, and the plain floor that people propose instead; both are replayed on the
+log before anything is proposed."""
+
+
+@recipe("composite-criterion")
+def composite_criterion(case: Case, cause: str) -> Iterator[Proposal]:
+    """R2 plus a price on narrowness, if it keeps a wider epoch of this very log."""
+    kept, seen = picked(case.run), spread(case.run)
+    if kept is None or seen is None or seen.axis != kept.at.axis:
+        return
+    if kept.series.role.quantity == "r2":
+        yield from _composite(case, kept, seen, cause)
+    yield from _floor(case.run, kept, seen)
+
+
+def _composite(case: Case, kept: Picked, seen: Spread, cause: str) -> Iterator[Proposal]:
+    r2 = _at(kept, seen)
+    score = r2 + WEIGHT * (seen.s - TARGET)
+    if not np.isfinite(score).any():
+        return
+    best = int(np.nanargmax(score))
+    here = seen.at(kept.at.value)
+    if here is None or seen.s[best] < 1.5 * seen.s[here]:
+        return
+    name = _ratio_name(case.run, seen)
+    word = str((s.value if (s := case.run.config.knob("monitor")) else None) or kept.series.name)
+    where = place(seen.axis, float(seen.x[best]))
+    yield from edit(
+        case, "monitor", f"{word} + {number(WEIGHT)} * ({name} - {number(TARGET)})", cause=cause, risk=Risk.TRIAL,
+        why=(
+            f"{word} alone rewards narrow predictions. Replayed on this log the composite keeps {where} "
+            f"({word} {number(float(r2[best]), 3)}, spread {percent(float(seen.s[best]))}) instead of {number(kept.at.value)}"
+        ),
+        watch="the kept epoch is not the one with the least spread",
+    )  # fmt: skip
+
+
+def _floor(run: Run, kept: Picked, seen: Spread) -> Iterator[Proposal]:
+    """What a hard floor on the spread would keep on this log."""
+    ok = np.flatnonzero(seen.s >= FLOOR)
+    s = run.config.knob("monitor")
+    r2 = _at(kept, seen)
+    key = f"a floor of {percent(FLOOR)} on the spread"
+    if not len(ok) or not np.isfinite(r2[ok]).any():
+        yield NoEffect(key=key, old=None, new=None, why="no place of this log reaches it: nothing would be kept")
+        return
+    best = int(ok[np.nanargmax(r2[ok])]) if kept.mode.value == "max" else int(ok[np.nanargmin(r2[ok])])
+    last = place(seen.axis, float(seen.x[ok[-1]]))
+    name = str(s.value) if s is not None else kept.series.name
+    yield NoEffect(
+        key=key, old=None, new=None,
+        why=f"on this log it would keep {place(seen.axis, float(seen.x[best]))} at {name} {number(float(r2[best]), 3)}; nothing after {last} reaches it",
+    )  # fmt: skip
+
+
+def _at(kept: Picked, seen: Spread) -> np.ndarray:
+    known = dict(zip(kept.series.x.tolist(), kept.series.y.tolist(), strict=True))
+    return np.array([known.get(float(x), np.nan) for x in seen.x])
+
+
+def _ratio_name(run: Run, seen: Spread) -> str:
+    logged = run.get("variance_ratio")
+    return logged.name if logged is not None else " / ".join(seen.names)
