@@ -31,6 +31,8 @@ RISKS = {
     Risk.TRIAL: "a trial: compare with the run before",
     Risk.LOOK: "look first: read the code or the data before",
 }
+PLACED = ("at ", "in ", "on ", "from ", "before ", "after ")
+"""Labels that read better behind their value: ``26 % at epoch 30``."""
 TIMES = {0.1: "a tenth of", 0.2: "a fifth of", 0.25: "a quarter of", 0.5: "half of", 2.0: "twice", 3.0: "three times"}
 
 
@@ -129,7 +131,9 @@ def row(evidence: Evidence, axis: str = "", *, ascii_only: bool = False) -> Row:
         return _excerpt(evidence, evidence.at.axis if evidence.at else axis, line, ascii_only)
     against = f"limit {amount(evidence.limit, evidence.unit)}" if evidence.limit is not None else ""
     if evidence.other is not None:
-        against = f"{evidence.other_label} {amount(evidence.other, evidence.unit)}".strip()
+        value = amount(evidence.other, evidence.unit)
+        label = evidence.other_label
+        against = f"{value} {label}" if label.startswith(PLACED) else f"{label} {value}".strip()
         other = line_of(evidence.other_at)
         if other and other != line:
             against += f" ({other})"

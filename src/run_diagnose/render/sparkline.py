@@ -49,21 +49,24 @@ def ruler(run: RunReport, first: float, last: float, width: int, *, ascii_only: 
     _put(line, 0, number(first, 6))
     if width > 12:
         _put(line, width - len(number(last, 6)), number(last, 6))
-    arrow = "^" if ascii_only else "▲"
     for place, what in marks(run):
         if what == "picked" and last > first and first <= place <= last:
             column = round((place - first) / (last - first) * (width - 1))
-            return _marked(line, column, f"{arrow}{number(place, 6)} picked", width)
+            _mark(line, column, number(place, 6), "^" if ascii_only else "▲", width)
+            break
     return "".join(line).rstrip()
 
 
-def _marked(line: list[str], column: int, label: str, width: int) -> str:
-    """The mark stands under its column and its words to the right of it; numbers in their way give way."""
-    start = column if column + len(label) <= width + 20 else column - len(label) + 1
-    for i in range(start - 1, start + len(label) + 1):
+def _mark(line: list[str], column: int, value: str, arrow: str, width: int) -> None:
+    """``37▲picked`` with the arrow under its column, or ``picked 37▲`` at the end; numbers in their way give way."""
+    behind = f"{arrow}picked" if column + 9 <= width or column + 1 >= width else arrow
+    ahead = value if behind != arrow else f"picked {value}"
+    start = column - len(ahead)
+    if start < 0:
+        start, ahead, behind = column, "", f"{arrow}{value} picked"
+    for i in range(start - 1, column + len(behind) + 1):
         _clear_word(line, i)
-    _put(line, start, label)
-    return "".join(line).rstrip()
+    _put(line, start, ahead + behind)
 
 
 def _clear_word(line: list[str], i: int) -> None:
