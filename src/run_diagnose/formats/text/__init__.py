@@ -1,0 +1,1 @@
+"""What all text logs share: numbers, logger prefixes, bars, events, settings, and the learner of line shapes."""

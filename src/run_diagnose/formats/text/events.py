@@ -1,0 +1,82 @@
+"""Lines of text that say something happened: crashes, memory, early stops, checkpoints, loss scales, resumes.
+
+Only the wording of a line decides, so a line's kind is worked out once per shape.
+"""
+
+from __future__ import annotations
+
+import re
+
+TRACEBACK = "Traceback (most recent call last)"
+
+_ERROR = re.compile(
+    r"^(?:\S+\]:\s*)?(?:[a-z_][\w]*\.)*[A-Z]\w*(?:Error|Exception|Interrupt|Exit|Killed|Warning)\b(?::|$)|^(?:[\w.]+\.)?OutOfMemoryError"
+)
+"""The decisive last line of a Python traceback: ``ValueError: Input contains NaN.``"""
+
+_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        ("oom", r"cuda out of memory|out of memory(?!\s*:\s*0)|outofmemoryerror|CUBLAS_STATUS_ALLOC_FAILED|resource_?exhausted|oom[- ]kill|oom_kill"
+                r"|cannot allocate memory|std::bad_alloc|DefaultCPUAllocator"),
+        ("abort", r"segmentation fault|core dumped|\bSIG(?:KILL|TERM|SEGV|ABRT|BUS)\b|^killed\b|\bkilled$|DUE TO TIME LIMIT|CANCELLED AT|"
+                  r"terminate called after|nccl (?:error|timeout|watchdog)|NCCL WARN|watchdog caught collective|ncclSystemError|ncclUnhandled|"
+                  r"cuda error|device-side assert|bus error|check failure stack trace|\*\*\* (?:Check failure|Aborted)|\bF\d{4} .*Check failed|"
+                  r"^keyboardinterrupt|DataLoader worker .* (?:killed|exited)|Exitcode: -?[1-9]|exit(?:ed)? with (?:code|status) -?[1-9]|"
+                  r"ChildFailedError|broken pipe|No space left on device|loss is (?:nan|inf)[^,]*,? *(?:stopping|abort|terminat|exit)|"
+                  r"(?:stopping|aborting|terminating) training.*(?:nan|inf)\b"),
+        ("overflow", r"gradient overflow|overflow detected|\boverflow!|skipping (?:optimizer )?step|(?:grad|loss) ?scal\w* .*(?:reduc|lower|decreas|skip)|"
+                     r"reducing loss scale|attempted loss scale|found (?:inf|nan) (?:in|or)|step (?:was )?skipped|minimum loss scale reached"),
+        ("early_stop", r"early[ -_]?stopp|early[ -_]?stop\b|stopping early|did not improve (?:for|in the last)|Stopping\. Best iteration|"
+                       r"Stopped by overfitting detector|patience (?:exceeded|exhausted|reached)|monitored metric .* did not improve"),
+        ("resume", r"resum(?:ing|ed|e) (?:training|from|at|run)|resuming\b|restor(?:ing|ed) (?:from|checkpoint|states)|auto[- ]?resum|"
+                   r"load(?:ing|ed) (?:training )?(?:state|checkpoint) (?:from|at|\(|')|loaded checkpoint|continu(?:ing|e) training from"),
+        ("checkpoint", r"sav(?:ing|ed|e) .*(?:model|checkpoint|weights|ckpt|state|snapshot|best)|(?:model|checkpoint|weights|snapshot)s? .*\bsaved?\b|"
+                       r"(?:new|current) best|best (?:model|epoch|val\w*|accuracy|acc|metric|score|loss|iteration|checkpoint|result|mAP|f1|validation)|"
+                       r"snapshotting|checkpoint (?:saved|written)|improved from|did not improve from|\.(?:ckpt|pth|pt|h5|safetensors)\b.*sav|save_checkpoint"),
+    )
+)  # fmt: skip
+
+_QUICK = re.compile(
+    r"memory|kill|alloc|exhaust|oom|SIG|seg|cancel|terminat|nccl|cuda|assert|bus|abort|check|interrupt|exit|worker|overflow|skip|scal|loss is|"
+    r"stop|improve|patience|resum|restor|load|continu|sav|best|snap|space|pipe|watchdog|core dump",
+    re.IGNORECASE,
+)
+"""A first sieve: a line without any of these words is no event."""
+
+_FALSE = re.compile(
+    r"early_stopping(?:_\w+)?\s*[=:]|early[-_ ]stopping[\w-]*\s*[=:]\s*(?:true|false|none|\d)|save_\w+\s*[=:]|resume\s*[=:]|best_\w+\s*=|--\w|"
+    r"out of memory: 0|UserWarning|DeprecationWarning|FutureWarning|train(?:er|ing)\.\w+\s*=|if .* out of memory|max_split_size|"
+    r"pretrained|using .*early stopping|patience\s*[=:]",
+    re.IGNORECASE,
+)
+"""Settings, advice and warnings that use an event's words."""
+
+
+def is_error_line(line: str) -> bool:
+    """True for the line that names a Python error (``ValueError: ...``), not for a warning."""
+    return bool(_ERROR.match(line)) and "Warning:" not in line.split(" ", 1)[0]
+
+
+def event_kind(message: str) -> tuple[str, int]:
+    """The kind of event a line (without its prefix) tells of, and where in the line; empty for none."""
+    if not _QUICK.search(message) or len(message) > 2000:
+        return "", 0
+    for kind, pattern in _KINDS:
+        if found := pattern.search(message):
+            return ("", 0) if _FALSE.search(message) else (kind, found.start())
+    return "", 0
+
+
+_FOLD = re.compile(
+    r"^\W*(?:(?:training|starting|running|begin\w*|cv|current)\s+)?(?:fold|cv fold|k-?fold)\s*[:#=]?\s*(\d+)(?:\s*(?:/|of)\s*\d+)?\W*$",
+    re.IGNORECASE,
+)
+_SESSION = re.compile(r"^={3,} (?:Training Loss|Training log|Session|Run)\b.*={3,}\s*$", re.IGNORECASE)
+
+
+def new_run_name(message: str) -> str | None:
+    """The name of the run that a marker line opens (``Fold 2``), None for any other line."""
+    if match := _FOLD.match(message):
+        return f"fold {match[1]}"
+    return "" if _SESSION.match(message) else None

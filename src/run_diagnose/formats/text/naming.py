@@ -1,0 +1,144 @@
+"""The name of a number: what the text in front of it says.
+
+``| train_loss: 0.42`` has a strong name (behind a colon or an equals sign), ``| loss 0.42`` a weak one, which
+counts only if its words are known to measure something.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from run_diagnose.formats.text import words
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What stands in front of a number."""
+
+    name: str = ""
+    axis: str = ""
+    strong: bool = False
+    """True where ``:`` or ``=`` ties the name to the number."""
+    section: str = ""
+    """A split word that opens a section of the line: ``Val - Loss``, ``[Val] loss``, ``Test set: Average loss``."""
+    opens: str = ""
+    """The bracket directly in front of the number."""
+    tail: str = ""
+    """The words directly in front, for names that hold a number: ``Class`` of ``Class 3 IoU``."""
+    before: str = ""
+    """A measured name in front of ``at step``: ``Loss`` of ``Loss at step 100: 0.5``."""
+    glued: bool = False
+    is_split: bool = False
+    alone: bool = False
+    """True where only a column's edge stands in front: ``| 100/2826 batches``."""
+
+
+_TIE = re.compile(
+    r"\s*(?:[:=]+>?|->|→|≈|~=)\s*(?:np\.\w+\(|tensor\(|array\()?(?P<open>[\[(]*)\s*(?:np\.\w+\(|tensor\()?['\"$]?\s*$"
+)
+_LOOSE = re.compile(r"(?P<comma>\s*,)?\s*(?P<open>[\[(]*)\s*(?:np\.\w+\(|tensor\()?#?\s*$")
+_BREAK = re.compile(
+    r"[,;|\t\[\]{}<>=•]|:\s|:$|::|\s[-–—]+\s|^\s*[-–—*>]+\s|\s[-–—]+$|\s{2,}|\)\s|\)$|^\)|%|->|\s/\s|&|#"
+)
+_PAREN = re.compile(r"\s?\((?=[^()]*[A-Za-z])[^()]*\)$")
+_QUOTED = re.compile(r"['\"]([^'\"]+)['\"]$")
+_BAD = re.compile(r"['\"\\`$]|://|\.(?:py|cc|cpp|cu|json|yaml|yml|txt|csv|pt|pth|ckpt)\b|^[./~]|^\W*$|0x|\bhttps?\b")
+_NOT_COUNTING = re.compile(
+    r"^(?:total|num|number of|max|maximum|min|n|per|every|last|best|warm-?up|of|remaining|all|at most|gradient accumulation|accumulation|save|eval|log)\b",
+    re.IGNORECASE,
+)
+_AT = re.compile(r"^(.*?\S)\s+(?:at|after|for|on|in|of)\s+(?:the\s+)?(?:end of\s+)?$", re.IGNORECASE)
+_AXIS_TAIL = re.compile(
+    r"(?:^|(?<=[\s_\-(*#=.]))("
+    + "|".join(re.escape(w).replace(r"\ ", "[ _]") for w in sorted(words.AXES, key=len, reverse=True))
+    + r")$",
+    re.IGNORECASE,
+)
+_VERB = re.compile(r"\s+(?:is|was|of|equals|at|to|about)$", re.IGNORECASE)
+MAX_NAME = 64
+
+
+def lead_of(text: str, *, at_start: bool, glued: bool) -> Lead:
+    """What the text between two numbers says about the second of them."""
+    tie = _TIE.search(text)
+    loose = _LOOSE.search(text)
+    end = tie or loose
+    strong = tie is not None
+    opens = end["open"][-1:] if end else ""
+    head = text[: end.start()] if end else text
+    section = _section(head)
+    if quoted := _QUOTED.search(head):
+        return Lead(
+            name=quoted[1].strip(), axis=words.AXES.get(quoted[1].strip().lower(), ""), strong=strong, opens=opens
+        )
+    paren = _PAREN.search(head)
+    chunk = _BREAK.split(head[: paren.start()] if paren else head)[-1]
+    chunk = chunk.rsplit("(", 1)[-1].strip(" -*>!.~") if "(" in chunk else chunk.strip(" -*>!~")
+    axis, before = _axis_of(chunk)
+    if axis:
+        return Lead(
+            name="", axis=axis, strong=strong, section=section or _leading_split(chunk), opens=opens, before=before
+        )
+    name = _VERB.sub("", chunk) + (paren[0] if paren else "")
+    is_split = bool(words.split_of(chunk))
+    if not _usable(name, strong=strong, opens=opens):
+        name = ""
+    if not strong and end is not None and end.re is _LOOSE and end["comma"] and " " in name:
+        name = ""
+    if is_split and opens:
+        section, name = chunk, ""
+    return Lead(
+        name=name, strong=strong, section=section, opens=opens, is_split=is_split, glued=glued and text.startswith(" ") and not _BREAK.search(head.strip()),
+        alone=text.strip() in ("|", "-", ","),
+        tail=chunk if re.fullmatch(r"[A-Za-z][\w \-]{0,48}", chunk) else "",
+    )  # fmt: skip
+
+
+def _axis_of(chunk: str) -> tuple[str, str]:
+    """The axis that a chunk of words ends in, and the measured name in front of it (``Loss at step``)."""
+    found = _AXIS_TAIL.search(chunk)
+    if found is None:
+        return "", ""
+    rest = chunk[: found.start()].strip(" -_#*=.")
+    if rest and _NOT_COUNTING.search(rest.split(" ")[-1]) or _NOT_COUNTING.match(rest):
+        return "", ""
+    before = _AT.match(rest + " ")
+    name = before[1] if before and words.METRIC.search(before[1]) else ""
+    if rest and not name and len(rest.split()) > 4:
+        return "", ""
+    if rest and chunk[found.start() - 1] == "_":
+        return "", ""
+    return words.AXES[found[1].lower().replace("_", " ")] if found[1].lower() not in words.AXES else words.AXES[
+        found[1].lower()
+    ], name
+
+
+def _leading_split(chunk: str) -> str:
+    """The split word that a chunk begins with: ``Train`` of ``Train Epoch``."""
+    first = chunk.split(" ", 1)[0].strip(":[]()")
+    return first if words.split_of(first) and " " in chunk else ""
+
+
+def _section(head: str) -> str:
+    """The last split word of the text that stands alone, apart from the name: ``[Val]``, ``Val -``, ``Test set:``."""
+    pieces = _BREAK.split(head)
+    if len(pieces) < 2:
+        return ""
+    for piece in reversed(pieces[:-1]):
+        plain = re.sub(
+            r"\s+(?:set|phase|results?|metrics|stats|split|data)$", "", piece.strip(" -*>()[]"), flags=re.IGNORECASE
+        )
+        if words.split_of(plain):
+            return plain
+    return ""
+
+
+def _usable(name: str, *, strong: bool, opens: str) -> bool:
+    """True if the words can name a value: short, no path, no code, at least one letter."""
+    if not name or len(name) > MAX_NAME or _BAD.search(name) or not re.search(r"[^\W\d_]", name):
+        return False
+    count = len(name.split())
+    if strong:
+        return count <= 8
+    return count <= 4 and opens != "("
