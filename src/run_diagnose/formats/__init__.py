@@ -8,7 +8,7 @@ from typing import cast
 from run_diagnose.formats.base import Format, Head, Match
 
 FAMILIES: dict[str, tuple[str, ...]] = {
-    "binary": ("tfevents",),
+    "binary": ("tfevents", "wandb_binary", "trackio_sqlite", "mlflow_sqlite"),
     "json": (
         "notebook",
         "hf_trainer_state",
@@ -26,6 +26,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "nnunet_json",
         "wandb_summary",
         "fairseq_json",
+        "mlflow_store",
         "json_records",
         "json_columns",
         "jsonl",
@@ -65,7 +66,19 @@ def families(head: Head) -> tuple[str, ...]:
     first = head.text.lstrip()[:1]
     if first in ("{", "["):
         return ("json", "text", "table")
-    return ("table", "text", "json")
+    return ("table",) if _delimited(head) else ("table", "text", "json")
+
+
+def _delimited(head: Head) -> bool:
+    """True for a plain table, which no other family could want: rows of numbers between equally many separators."""
+    lines = head.lines[:3]
+    separator = max(",;\t", key=lines[0].count) if len(lines) > 1 else ","
+    widths = {line.count(separator) for line in lines}
+    if len(widths) != 1 or widths == {0}:
+        return False
+    cells = [cell.strip().strip('"') for line in lines[1:] for cell in line.split(separator)]
+    filled = [cell for cell in cells if cell]
+    return 2 * sum(cell[-1].isdigit() and cell.lstrip("-+.")[:1].isdigit() for cell in filled) > len(filled)
 
 
 def load(name: str) -> Format:

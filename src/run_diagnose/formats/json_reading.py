@@ -99,7 +99,7 @@ class DocumentReader:
         self._last = 0
 
     def feed(self, number: int, line: str) -> Iterable[Record]:
-        """Keeps the line. Lines left out by the caller stay blank, so that numbers hold; parts of one line are joined."""
+        """Keeps the line; one that the caller left out stays blank, so that numbers hold."""
         if number == self._last:
             self._lines.append(line)
         else:
