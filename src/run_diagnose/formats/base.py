@@ -13,7 +13,7 @@ Readers hand over the log's own names; what a name means is decided in ``names``
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Protocol
@@ -81,6 +81,13 @@ class BinaryReader(Protocol):
 
     def close(self) -> Iterable[Record]:
         """Records that only the end of the file completes; a cut tail is an ``Unread``, not an error."""
+
+
+class PathFormat(Protocol):
+    """A format with ``NEEDS_PATH = True``: a store that only its own library opens, by path."""
+
+    def read_path(self, path: str) -> Iterator[Record]:
+        """All records of the store."""
 
 
 class Format(Protocol):

@@ -7,6 +7,8 @@ and ``val`` says the split of its row; a table with one value a row (``step,metr
 The header in the middle of the file begins a new run where epochs begin anew, else marks a resume. Tables without a
 header are read where all cells are numbers; a lone value column is then named after its file.
 
+A column ``fold``, ``seed`` or ``run`` beside the axis makes a run of each of its values.
+
 A table whose rows are runs (one line per experiment) is not a log and is pointed to ``diagnose compare``.
 """
 
@@ -14,6 +16,7 @@ from __future__ import annotations
 
 from run_diagnose.formats.base import Head, Match
 from run_diagnose.formats.tabular.dialect import dialect
+from run_diagnose.formats.tabular.groups import GroupedReader, group_column
 from run_diagnose.formats.tabular.reader import TableReader, table
 from run_diagnose.formats.tabular.runs_table import refuse_table_of_runs
 
@@ -31,7 +34,11 @@ def recognise(head: Head) -> Match:
     return Match.NO if dialect(head) is None else Match.MAYBE
 
 
-def reader(head: Head) -> TableReader:
+def reader(head: Head) -> TableReader | GroupedReader:
     """Raises ``NotALogError`` for a table whose rows are runs."""
-    refuse_table_of_runs(head, dialect(head))
-    return table(head, dialect(head))
+    found = dialect(head)
+    refuse_table_of_runs(head, found)
+    column = None if found is None else group_column(found)
+    if found is not None and column is not None:
+        return GroupedReader(head, found, column)
+    return table(head, found)

@@ -20,7 +20,7 @@ _ESCAPE = re.compile(
     r"\x9b[0-?]*[ -/]*[@-~]"
 )
 _REDRAW = re.compile(r"\r+|\x08+")
-_ODD = re.compile("[\x1b\x9b\x08\r\0]")
+_ODD = ("\x1b", "\x9b", "\x08", "\r", "\0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ class LineDecoder:
 
     def _made(self, text: str) -> Chunk:
         plain = True
-        if _ODD.search(text):
+        if any(odd in text for odd in _ODD):
             text = _ESCAPE.sub("", text).replace("\0", "").replace("\r\n", "\n").removesuffix("\r")
             plain = not _REDRAW.search(text)
         count = text.count("\n") + 1

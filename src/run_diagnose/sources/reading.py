@@ -7,7 +7,7 @@ from typing import cast
 
 from run_diagnose.errors import NotALogError, UnreadableError
 from run_diagnose.formats import detect, load
-from run_diagnose.formats.base import BinaryReader, BlockReader, Format, Head, Reader
+from run_diagnose.formats.base import BinaryReader, BlockReader, Format, Head, PathFormat, Reader
 from run_diagnose.model.record import Record, Unread
 from run_diagnose.model.run import Source
 from run_diagnose.sources.head import HEAD_BYTES, make_head
@@ -29,9 +29,8 @@ class Reading:
         self._decoder = decoder
         self._opened = opened
         self._lines = 0
-        reader = form.reader(head)
-        self._detail = str(getattr(reader, "detail", ""))
-        self.records: Iterator[Record] = self._read(reader)
+        self._detail = ""
+        self.records: Iterator[Record] = self._stored() if getattr(form, "NEEDS_PATH", False) else self._logged()
 
     @property
     def source(self) -> Source:
@@ -39,6 +38,16 @@ class Reading:
         encoding = self._decoder.encoding if self._decoder else "binary"
         parts = [part for part in (self._detail, self._opened.compression) if part]
         return Source(self.path, self.format.NAME, encoding, ", ".join(parts), self._lines)
+
+    def _stored(self) -> Iterator[Record]:
+        """The records of a store that is read by its path, a database."""
+        self._opened.close()
+        return cast(PathFormat, self.format).read_path(self.path)
+
+    def _logged(self) -> Iterator[Record]:
+        reader = self.format.reader(self.head)
+        self._detail = str(getattr(reader, "detail", ""))
+        return self._read(reader)
 
     def _read(self, reader: Reader | BinaryReader) -> Iterator[Record]:
         with self._opened:

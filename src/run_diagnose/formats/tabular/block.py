@@ -27,7 +27,7 @@ def read_block(first: int, text: str, dialect: Dialect, names: list[str | None],
         return None
     if '"' in text or "_" in text or "\n\n" in text or text.count(separator) != (len(names) - 1) * rows:
         return None
-    had_nan = bool(_NAN.search(text))
+    had_nan = ("n" in text or "N" in text) and bool(_NAN.search(text))  # the look for one letter is 100 times faster
     frame = _parsed(_NAN.sub(repr(_STAND_IN), text) if had_nan else text, separator, len(names))
     if frame is None or len(frame) != rows:
         return None

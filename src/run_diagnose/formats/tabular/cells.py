@@ -67,7 +67,7 @@ _UNITS = {
 }  # fmt: skip
 _WITH_UNIT = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s?([A-Za-zµ°%/]+)")
 _CLOCK = re.compile(r"(?:(\d+) days?,? )?(?:(\d+):)?(\d{1,2}):(\d{2}(?:\.\d+)?)")
-_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)[ T_](\d\d)[:-](\d\d)(?:[:-](\d\d)(?:[.,](\d+))?)?(Z|[+-]\d\d:?\d\d)?")
+_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T_](\d\d)[:-](\d\d)(?:[:-](\d\d)(?:[.,](\d+))?)?(Z|[+-]\d\d:?\d\d)?)?")
 _WRAPPED = re.compile(
     r"(?:[\w.]*(?:tensor|array|float\d*|int\d*|scalar|Array)\(|\[)\s*\[?\s*([-+\w.]+?)\s*\]?\s*(?:,[^()]*)?[)\]]"
 )
@@ -116,6 +116,11 @@ def _dressed(text: str) -> float | None:  # noqa: PLR0911 - one return for each 
     if match := _DATE.fullmatch(text):
         return _date(*match.groups())
     return None
+
+
+def is_time(text: str) -> bool:
+    """True for a date or a time of day, which stands before the text lines of a log as well as in tables."""
+    return bool((":" in text or "-" in text) and (_CLOCK.fullmatch(text) or _DATE.fullmatch(text)))
 
 
 def _date(*parts: str | None) -> float | None:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from run_diagnose.formats.base import Head
-from run_diagnose.formats.tabular.cells import Kind, kind, number
+from run_diagnose.formats.tabular.cells import Kind, is_time, kind, number
 
 SEPARATORS = (",", "\t", ";", "|", "  ", " ", "")
 """In order of trial; ``"  "`` stands for two or more blanks, ``""`` for a single column."""
@@ -60,6 +60,12 @@ class Dialect:
         """The column that counts epochs or steps, None without one."""
         plain = [name.lower().replace(" ", "_") for name in self.names]
         return next((plain.index(a) for a in AXES if a in plain), None)
+
+    def with_header(self, cells: Sequence[str]) -> Dialect:
+        """The same dialect below another header; columns of words stay so by their names."""
+        words = {self.names[i] for i in self.text if i < len(self.names)}
+        text = frozenset(i for i, cell in enumerate(cells) if cell in words)
+        return Dialect(self.separator, tuple(cells), tuple(cells), self.comma, text=text)
 
     @property
     def columns(self) -> list[str]:
@@ -116,13 +122,25 @@ def dialect(head: Head) -> Dialect | None:
 
 def _sniff(head: Head) -> Dialect | None:
     lines = head.lines if head.whole or len(head.lines) < 2 else head.lines[:-1]
-    lines = [line for line in lines[:SAMPLE] if not is_rule(line)]
+    lines = [line for line in _joined(lines[:SAMPLE]) if not is_rule(line)]
     best: tuple[float, Dialect] | None = None
     for separator in SEPARATORS:
         found = _as_table(lines, separator, head)
         if found and (best is None or found[0] > best[0] + 0.05):
             best = found
     return best[1] if best else None
+
+
+def _joined(lines: list[str]) -> list[str]:
+    """The lines with quoted cells that span several of them made whole."""
+    out: list[str] = []
+    opened = ""
+    for line in lines:
+        opened = f"{opened} {line}" if opened else line
+        if opened.count('"') % 2 == 0 or len(opened) > 20_000:
+            out.append(opened)
+            opened = ""
+    return out or lines
 
 
 def _as_table(lines: list[str], separator: str, head: Head) -> tuple[float, Dialect] | None:
@@ -142,7 +160,7 @@ def _as_table(lines: list[str], separator: str, head: Head) -> tuple[float, Dial
     numbers, filled = _count(body, comma)
     if fit < (0.6 if separator in (",", "\t", ";", "|") else 0.9) or numbers < 1 or numbers < 0.3 * filled:
         return None
-    if separator in ("  ", " ", "|") and not (header or numbers >= 0.95 * filled):
+    if not header and numbers < 0.95 * filled:
         return None
     if not separator and (len(body) < 2 or numbers < 0.9 * filled):
         return None
@@ -173,7 +191,7 @@ def _first_data_row(rows: list[list[str]], width: int) -> int | None:
 
 
 def _has_number(row: Sequence[str]) -> bool:
-    kinds = [kind(cell, comma=True) for cell in row]
+    kinds = [kind(cell, comma=True) for cell in row if not is_time(cell)]
     words = sum(k is Kind.TEXT for k in kinds)
     return kinds.count(Kind.NUMBER) >= max(1, words / 3)
 
@@ -204,7 +222,7 @@ def _quoted_decimal_comma(lines: list[str], separator: str) -> bool:
 
 def _count(body: list[list[str]], comma: bool) -> tuple[int, int]:
     """How many cells are numbers, and how many say anything."""
-    kinds = Counter(kind(cell, comma=comma) for row in body for cell in row)
+    kinds = Counter(kind(cell, comma=comma) for row in body for cell in row if not is_time(cell))
     return kinds[Kind.NUMBER], kinds[Kind.NUMBER] + kinds[Kind.TEXT]
 
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from run_diagnose.formats.base import Head
 from run_diagnose.formats.tabular.block import read_block
-from run_diagnose.formats.tabular.cells import PLACEHOLDERS, number
+from run_diagnose.formats.tabular.cells import PLACEHOLDERS, Kind, kind, number
 from run_diagnose.formats.tabular.dialect import COMMENTS, Dialect, is_rule, split_line, split_word
 from run_diagnose.model.record import Event, NewRun, Placeholder, Point, Record, Unread
 
@@ -52,6 +52,7 @@ class TableReader:
         self._open: list[tuple[int, str]] = []
         self._pending_header: int | None = None
         self._first_axis: float | None = None
+        self._rows = 0
         self._told: set[int] = set()
 
     def _use(self, dialect: Dialect) -> None:
@@ -77,13 +78,14 @@ class TableReader:
         return list(self._slow(number, line))
 
     def _quick(self, number: int, values: dict[str, float]) -> tuple[Record, ...]:
-        if self._first_axis is None and (axis := self.dialect.axis) is not None:
+        if not self._rows and (axis := self.dialect.axis) is not None:
             self._first_axis = values[self._keys[axis]]
+        self._rows += 1
         return (Point(number, values, self.options.split),)
 
     def feed_block(self, first: int, text: str) -> Iterable[Record] | None:
         """Many whole lines at once, where every cell of them is a number or blank."""
-        ready = self._started and self._first_axis is not None and not self._open and self._short is None
+        ready = self._started and self._rows > 0 and not self._open and self._short is None
         if not (ready and self._pending_header is None and self.dialect.split is None and self.dialect.label is None):
             return None
         block = read_block(first, text, self.dialect, self._names, self.options.split)
@@ -140,6 +142,10 @@ class TableReader:
             return
         if not self._started:
             return
+        if self._is_other_header(cells):
+            self._use(self.dialect.with_header(cells))
+            self._pending_header = number
+            return
         cells = self.options.repair(cells)
         if len(cells) < self._width:
             if sum(map(bool, cells)) and not self._unplaced(cells):
@@ -160,6 +166,13 @@ class TableReader:
         header = self.dialect.header
         own = header[1:] if header[:1] == ("#",) and len(header) > len(cells) else header
         return bool(own) and tuple(cells) == own
+
+    def _is_other_header(self, cells: list[str]) -> bool:
+        """A header in the middle with some columns more or fewer: names only, most of the old ones among them."""
+        known = {name for name in self.dialect.names if name}
+        if len(cells) < 2 or len(set(cells)) < len(cells) or not self.dialect.header or len(known & set(cells)) < 2:
+            return False
+        return all(kind(cell) is Kind.TEXT for cell in cells)
 
     def _values(self, at: int, cells: list[str]) -> Iterator[Record]:
         values: dict[str, float] = {}
@@ -199,8 +212,9 @@ class TableReader:
         axis = self.dialect.axis
         name = self._names[axis] if axis is not None else None
         here = values.get(name) if name else None
-        if self._first_axis is None:
+        if not self._rows:
             self._first_axis = here
+        self._rows += 1
         if self._pending_header is None:
             return
         line, self._pending_header = self._pending_header, None

@@ -14,6 +14,8 @@ _RUN_COLUMNS = (
 )  # fmt: skip
 _PARAMETER = re.compile(r"^(?:params?[_./ ]|config[./]|hp[_./]|param_)", re.IGNORECASE)
 
+_METRIC = re.compile(r"loss|acc|f1|r2|mae|rmse|mse|auc|bleu|map|dice|iou|score|precision|recall|corr", re.IGNORECASE)
+
 
 def refuse_table_of_runs(head: Head, dialect: Dialect | None) -> None:
     """Raise ``NotALogError`` where every row names another run and nothing counts epochs or steps."""
@@ -24,7 +26,9 @@ def refuse_table_of_runs(head: Head, dialect: Dialect | None) -> None:
     first = next((i for i, name in enumerate(dialect.names) if name), 0)
     plain = dialect.names[first].lower().replace(" ", "_")
     labels = [row[first] for row in body]
-    named = first in dialect.text and len(set(labels)) == len(labels) and (plain in _RUN_COLUMNS or len(body) <= 60)
+    metrics = sum(bool(_METRIC.search(name)) for name in dialect.names)
+    known = plain in _RUN_COLUMNS or (len(body) <= 60 and metrics >= 1)
+    named = known and first in dialect.text and len(set(labels)) == len(labels)
     swept = sum(bool(_PARAMETER.match(name)) for name in dialect.names) >= 2
     if body and (
         named or swept or (plain in ("run", "run_id", "trial", "trial_id") and len(set(labels)) == len(labels))
