@@ -32,11 +32,22 @@ def t_quantile(probability: float, freedom: float) -> float:
         return NormalDist().inv_cdf(probability)
     low, high = 0.0, 1.0
     while t_tail(high, freedom) > 1.0 - probability and high < 1e12:
-        high *= 2.0
-    for _ in range(80):
-        middle = 0.5 * (low + high)
-        low, high = (middle, high) if t_tail(middle, freedom) > 1.0 - probability else (low, middle)
-    return 0.5 * (low + high)
+        low, high = high, 2.0 * high
+    guess = min(max(NormalDist().inv_cdf(probability), low), high)
+    for _ in range(60):  # Newton's step, or half the bracket where that leads out of it
+        miss = t_tail(guess, freedom) - (1.0 - probability)
+        low, high = (guess, high) if miss > 0 else (low, guess)
+        step = guess + miss / _density(guess, freedom)
+        step = step if low < step < high else 0.5 * (low + high)
+        if abs(step - guess) <= 1e-10 * high:
+            return step
+        guess = step
+    return guess
+
+
+def _density(t: float, freedom: float) -> float:
+    front = math.lgamma((freedom + 1.0) / 2.0) - math.lgamma(freedom / 2.0) - 0.5 * math.log(freedom * math.pi)
+    return math.exp(front - (freedom + 1.0) / 2.0 * math.log1p(t * t / freedom))
 
 
 def _beta_share(x: float, a: float, b: float) -> float:
