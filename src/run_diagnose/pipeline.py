@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from run_diagnose.errors import DiagnoseError, UsageError
@@ -79,10 +79,16 @@ def diagnose_configs(paths: Sequence[str], options: Options | None = None) -> Re
     for path in paths:
         try:
             run = Run(name=path, sources=(Source(path, "config"),), config=read_config(path), file=path)
-            runs.append(judge(run, options, rules))
+            runs.append(_of_config(judge(run, options, rules)))
         except DiagnoseError as error:
             errors.append(Failure(path=path, reason=error.reason, hint=error.hint))
     return Report(version=__version__, runs=tuple(runs), errors=tuple(errors))
+
+
+def _of_config(report: RunReport) -> RunReport:
+    """A report on a config alone: what is said of missing series makes no sense without a log."""
+    answer = report.answer if report.findings else "No mistake was found in this config; the run itself was not judged."
+    return replace(report, answer=answer, howto=(), healthy=(), next_run=())
 
 
 def read(path: str, options: Options | None = None) -> list[Run]:
