@@ -22,6 +22,7 @@ from run_diagnose.model.wording import (
     span,
     tally,
 )
+from run_diagnose.render.escape import shorten
 from run_diagnose.render.sparkline import of_values
 
 VERDICTS = ("failed", "suspect", "undetermined", "healthy")
@@ -125,26 +126,27 @@ def amount(value: float | None, unit: str) -> str:
 def row(evidence: Evidence, axis: str = "", *, ascii_only: bool = False) -> Row:
     """Evidence in columns: what, value, what it is held against, where, and its line in the log."""
     place_, line = _where(evidence.at), line_of(evidence.at)
+    what, unit = shorten(evidence.label), shorten(evidence.unit, 40)
     if evidence.kind == "quote":
-        return Row(evidence.label, evidence.text, "", place_, line, quoted=True)
+        return Row(what, evidence.text, "", place_, line, quoted=True)
     if evidence.kind == "excerpt":
         return _excerpt(evidence, evidence.at.axis if evidence.at else axis, line, ascii_only)
-    against = f"limit {amount(evidence.limit, evidence.unit)}" if evidence.limit is not None else ""
+    against = f"limit {amount(evidence.limit, unit)}" if evidence.limit is not None else ""
     if evidence.other is not None:
-        value = amount(evidence.other, evidence.unit)
-        label = evidence.other_label
+        value = amount(evidence.other, unit)
+        label = shorten(evidence.other_label)
         against = f"{value} {label}" if label.startswith(PLACED) else f"{label} {value}".strip()
         other = line_of(evidence.other_at)
         if other and other != line:
             against += f" ({other})"
-    return Row(evidence.label, amount(evidence.value, evidence.unit), against, place_, line)
+    return Row(what, amount(evidence.value, unit), against, place_, line)
 
 
 def _excerpt(evidence: Evidence, axis: str, line: str, ascii_only: bool) -> Row:
     curve = of_values(evidence.y, ascii_only=ascii_only)
     ends = f"{number(evidence.y[0])} to {number(evidence.y[-1])}" if evidence.y else ""
     where = span(axis or "point", evidence.x[0], evidence.x[-1]) if evidence.x else _where(evidence.at)
-    return Row(evidence.label, f"{curve} {ends}".strip(), "", where, line)
+    return Row(shorten(evidence.label), f"{curve} {ends}".strip(), "", where, line)
 
 
 def _where(moment: Moment | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from itertools import groupby
 
 from run_diagnose.model.report import Report, RunReport
 from run_diagnose.render import phrases
@@ -97,7 +98,10 @@ def _ansi(line: list[Span]) -> str:
     from rich.color import ColorSystem
     from rich.style import Style
 
-    return "".join(
-        Style.parse(style).render(text, color_system=ColorSystem.STANDARD) if style and text.strip() else text
-        for text, style in line
-    )
+    out = ""
+    for style, group in groupby(line, key=lambda span: span[1]):
+        text = "".join(span[0] for span in group)
+        body = text.strip()
+        painted = Style.parse(style).render(body, color_system=ColorSystem.STANDARD) if style and body else body
+        out += text.replace(body, painted, 1) if body else text
+    return out

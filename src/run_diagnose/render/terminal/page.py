@@ -43,7 +43,8 @@ class Page:
     def write(self, spans: list[Span], indent: int = 0, hang: int | None = None) -> None:
         """Spans as a paragraph: the first line from column ``indent``, the rest from ``hang``."""
         hang = indent if hang is None else hang
-        line, used = [(" " * indent, "")], indent
+        line: list[Span] = [(" " * indent, "")]
+        used = indent
         for word, style in _words(spans, self.width - hang):
             size = cells(word)
             if used + size > self.width and used > hang:
