@@ -18,7 +18,7 @@ EXPLAINS: dict[str, tuple[str, ...]] = {
         "no-learning", "underfitting",
     ),
     "constant-predictions-nan-metric": (
-        "correlation-collapse", "divergence", "loss-spike", "plateau", "overfitting", "trained-past-best", "frozen-metric",
+        "divergence", "loss-spike", "plateau", "overfitting", "trained-past-best", "frozen-metric",
         "criterion-mismatch", "no-learning", "oscillation", "val-below-train", "underfitting",
     ),
     "correlation-collapse": (

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 MODULES: dict[str, tuple[str, ...]] = {
     "numerics": ("divergence", "non_finite_loss"),
-    "collapse": ("constant_predictions", "correlation_collapse", "spread_collapse"),
-    "convergence": ("no_learning", "plateau", "worse_than_constant"),
-    "generalisation": ("val_below_train",),
-    "selection": ("best_epoch_in_collapse",),
+    "collapse": ("constant_predictions", "correlation_collapse", "one_class", "spread_collapse"),
+    "convergence": ("no_learning", "plateau", "underfitting", "worse_than_constant"),
+    "generalisation": ("leak_suspect", "overfitting", "val_below_train"),
+    "selection": ("best_epoch_in_collapse", "criterion_mismatch", "trained_past_best"),
     "schedule": ("lr_schedule",),
     "gradients": ("dead_gradients",),
     "precision": ("fp16_overflow",),

@@ -92,7 +92,11 @@ def _picked(run: Run) -> Picked | None:
 
 def _said_by_log(run: Run, series: Series) -> int | None:
     """Row of the last checkpoint that the log itself calls best, or that a summary names."""
-    places = [e.at[series.axis] for e in run.events if e.kind == "best" and series.axis in e.at]
+    places = [
+        e.at[series.axis]
+        for e in run.events
+        if e.kind == "checkpoint" and "best" in e.text.lower() and series.axis in e.at
+    ]
     places += [
         v for k, v in run.finals.items() if _plain(k) in ("bestepoch", "beststep") and _plain(k)[4:] == series.axis
     ]

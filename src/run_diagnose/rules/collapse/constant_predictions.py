@@ -10,7 +10,7 @@ import numpy as np
 from run_diagnose.model.finding import Evidence, contrast, reading
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
-from run_diagnose.model.wording import at, count, number
+from run_diagnose.model.wording import at, count, number, place
 from run_diagnose.rules.base import Fine, Severity, Sighting, Verdict, rule
 from run_diagnose.stats.onset import onset
 from run_diagnose.stats.valley import valley
@@ -93,7 +93,7 @@ def _sighting(run: Run, seen: UndefinedStretch, limits: Limits) -> Sighting:
     loss = curves.val_loss(run) if s.role.split.value != "train" else curves.train_loss(run)
     trouble = _trouble(s, seen)
     return Sighting(
-        message=_message(run, seen, known_before, limits),
+        message=_message(run, seen, known_before, limits) + _trouble_words(s, trouble),
         severity=severity,
         confidence=0.97 if known_before else 0.8,
         evidence=_evidence(run, seen, loss),
@@ -161,6 +161,14 @@ def _evidence(run: Run, seen: UndefinedStretch, loss: Series | None) -> tuple[Ev
     return tuple(out)
 
 
+def _trouble_words(s: Series, trouble: dict[str, float]) -> str:
+    if not trouble:
+        return ""
+    low, high = number(trouble["trouble_low"], 6), number(trouble["trouble_high"], 6)
+    between = f" (between {low} and {high})" if low != high else ""
+    return f" The trouble began earlier: {s.name} falls from {place(s.axis, trouble['trouble'])}{between}."
+
+
 def _trouble(s: Series, seen: UndefinedStretch) -> dict[str, float]:
     """Where the metric began to fall before it became NaN: onset and its interval, on the series' own axis."""
     before = s.finite.upto(seen.first.value)
@@ -170,5 +178,8 @@ def _trouble(s: Series, seen: UndefinedStretch) -> dict[str, float]:
     start = onset(before.losslike)
     if start is None:
         return {}
-    x = before.x
-    return {"trouble": float(x[start.at]), "trouble_low": float(x[start.low]), "trouble_high": float(x[start.high])}
+    x, top = before.x, int(np.argmin(before.losslike))
+    # What falls cannot have begun to fall before its highest point was reached.
+    first = min(max(start.at, top + 1), len(x) - 1)
+    low, high = max(start.low, top), max(start.high, first)
+    return {"trouble": float(x[first]), "trouble_low": float(x[low]), "trouble_high": float(x[high])}

@@ -111,8 +111,10 @@ def _judge(series: Series, limits: Limits) -> Sighting | None:
 
 def _sighting(series: Series, s: Series, top: int, end: float, sigma: float) -> Sighting:
     start = onset(s.losslike)
-    first = top if start is None else start.at
-    low, high = (first, first) if start is None else (start.low, start.high)
+    top = int(np.argmax(s.y))
+    # What falls cannot have begun to fall before its highest point was reached.
+    first = min(top + 1 if start is None else max(start.at, top + 1), len(s) - 1)
+    low, high = (first, first) if start is None else (max(start.low, top), max(start.high, first))
     between = ""
     if high > low:
         between = f" (between {number(float(s.x[low]), 6)} and {number(float(s.x[high]), 6)})"

@@ -105,7 +105,7 @@ def _judge(run: Run, s: Series, limits: Limits) -> Iterator[Verdict]:
     if peak <= 0:
         yield _zero(s)
         return
-    shape = schedule(s.y, s.x)
+    shape = schedule(s.y)
     low = s.y < limits.spent * peak
     tail = int(np.argmax(low[::-1] == False)) if not low.all() else len(low)  # noqa: E712 - an array, not a flag
     if tail / len(s) > limits.wasted:

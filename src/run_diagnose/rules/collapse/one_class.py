@@ -1,0 +1,160 @@
+"""A classifier that gives every sample the same class."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from run_diagnose.model.finding import Evidence, reading
+from run_diagnose.model.run import Run
+from run_diagnose.model.series import Series
+from run_diagnose.model.wording import at, count, number, percent
+from run_diagnose.rules.base import Fine, Severity, Sighting, Unsure, Verdict, rule
+from run_diagnose.stats.streaks import streaks
+from run_diagnose.views import curves
+
+_SHARE = re.compile(
+    r"(top|max|majority|largest|predicted|dominant|mode)[_ /.-]?(pred(icted)?[_ /.-]?)?class[_ /.-]?(share|frac|fraction|ratio|rate|freq)",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one class looks like in a log."""
+
+    share: float = 0.97
+    """Share of samples that get the most frequent answer."""
+    streak: int = 4
+    """Evaluations in a row with the very same accuracy, to all digits, while the loss moves."""
+    most: float = 0.5
+    """Of the run: a frozen accuracy over less is a quiet stretch."""
+
+
+@rule(
+    "COL003",
+    "one-class",
+    kind="prediction_collapse",
+    title="Every sample gets the same class",
+    needs=(("val_metric", "test_metric", "train_metric"),),
+    limits=Limits(),
+    not_for=("rl", "gan", "regression"),
+)
+def one_class(run: Run, limits: Limits) -> Iterator[Verdict]:
+    """Every sample gets the same class.
+
+    ## Why it matters
+    On unbalanced data a classifier that always answers the frequent class has a high accuracy and a falling loss. The
+    accuracy that does not move by a single digit gives it away.
+
+    ## Fires on
+    ```csv
+    epoch,train_loss,val_loss,val_acc,val_f1
+    1,0.597,0.489,0.955,0.488
+    2,0.397,0.299,0.955,0.488
+    3,0.257,0.206,0.955,0.488
+    4,0.202,0.177,0.955,0.488
+    5,0.181,0.168,0.955,0.488
+    6,0.172,0.163,0.955,0.488
+    7,0.166,0.160,0.955,0.488
+    8,0.161,0.159,0.955,0.488
+    ```
+
+    ## Quiet on
+    ```csv
+    epoch,train_loss,val_loss,val_acc,val_f1
+    1,0.597,0.489,0.955,0.488
+    2,0.397,0.299,0.955,0.488
+    3,0.257,0.206,0.955,0.497
+    4,0.202,0.177,0.958,0.561
+    5,0.181,0.148,0.963,0.644
+    6,0.142,0.123,0.969,0.702
+    7,0.116,0.110,0.972,0.741
+    8,0.101,0.099,0.975,0.760
+    ```
+
+    ## References
+    Always answering one of C classes: balanced accuracy 1/C, macro-F1 (2p/(1+p))/C for the frequent class's share p.
+    """
+    told = [s for s in run.series if _SHARE.search(s.name) and len(s.finite)]
+    if told and (seen := _by_share(told[0].finite, limits)) is not None:
+        yield seen
+        return
+    accuracy = next(
+        (s for s in curves.metrics(run) if s.role.quantity in ("accuracy", "balanced_accuracy") and not s.role.part),
+        None,
+    )
+    if accuracy is None or len(accuracy.finite) < limits.streak:
+        yield Unsure(f"{limits.streak} evaluations of an accuracy are needed", ("val_metric",))
+        return
+    yield _by_accuracy(run, accuracy.finite, limits)
+
+
+def _by_share(s: Series, limits: Limits) -> Sighting | None:
+    late = s.y[len(s) // 2 :]
+    if float(np.median(late)) < limits.share:
+        return None
+    stretch = [pair for pair in streaks(s.y >= limits.share) if pair[1] >= len(s) - 2]
+    first = stretch[-1][0] if stretch else len(s) - 1
+    evidence = (
+        reading(s.name, float(s.y[first]), s.moment(first), limit=limits.share, unit="%"),
+        reading(f"last {s.name}", float(s.y[-1]), s.moment(len(s) - 1), limit=limits.share, unit="%"),
+    )
+    return _sighting(s, first, f"{s.name} is {percent(float(s.y[-1]), 3)}", evidence, 0.93)
+
+
+def _by_accuracy(run: Run, s: Series, limits: Limits) -> Verdict:
+    same = [p for p in streaks(np.concatenate([np.diff(s.y) == 0, [False]])) if p[1] - p[0] + 2 >= limits.streak]
+    longest = max(same, key=lambda p: p[1] - p[0], default=None)
+    if longest is None or (longest[1] - longest[0] + 2) < limits.most * len(s) or longest[1] + 1 < len(s) - 2:
+        return Fine(f"{s.name} moves from evaluation to evaluation")
+    first, value = longest[0], float(s.y[longest[0]])
+    if value >= 0.999 * (100 if value > 1.5 else 1):
+        return Fine(f"{s.name} is perfect")
+    if not _loss_moves(run, s, first):
+        return Unsure(f"{s.name} is frozen, and so is the loss")
+    twin = _second(run, s, first)
+    length = longest[1] - longest[0] + 2
+    words = (
+        f"{s.name} is {number(value)} to the last digit at {count(length, 'evaluation')} in a row while the loss moves"
+    )
+    evidence = [
+        reading(s.name, value, s.moment(first)),
+        reading(f"last {s.name}", float(s.y[-1]), s.moment(len(s) - 1)),
+    ]
+    if twin is not None:
+        evidence.append(reading(f"{twin.name}, frozen too", float(twin.y[-1]), twin.moment(len(twin) - 1)))
+    return _sighting(s, first, words, tuple(evidence), 0.9 if twin is not None else 0.75)
+
+
+def _loss_moves(run: Run, s: Series, first: int) -> bool:
+    loss = curves.val_loss(run) or curves.train_loss(run)
+    if loss is None:
+        return False
+    there = loss.finite.after(float(s.x[first])) if loss.axis == s.axis else loss.finite
+    return len(there) > 2 and len(np.unique(there.y)) > len(there) // 2
+
+
+def _second(run: Run, s: Series, first: int) -> Series | None:
+    """Another metric that is frozen over the same stretch."""
+    for other in curves.metrics(run):
+        tail = other.finite.after(float(s.x[first])) if other.axis == s.axis else None
+        if other.name != s.name and tail is not None and len(tail) > 3 and len(np.unique(tail.y)) == 1:
+            return other.finite
+    return None
+
+
+def _sighting(s: Series, first: int, words: str, evidence: tuple[Evidence, ...], confidence: float) -> Sighting:
+    return Sighting(
+        message=f"{words}: from {at(s.moment(first))} on every sample gets the same class.",
+        severity=Severity.ERROR,
+        confidence=confidence,
+        evidence=evidence,
+        series=(s.name,),
+        onset=s.moment(first),
+        known=s.moment(min(first + 3, len(s) - 1)),
+        values={"level": float(s.y[-1]), "first": float(s.x[first])},
+    )

@@ -1,0 +1,136 @@
+"""Validation too good to be true, as far as a log can show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from run_diagnose.model.finding import Evidence, contrast, reading
+from run_diagnose.model.roles import Goal
+from run_diagnose.model.run import Run
+from run_diagnose.model.series import Series
+from run_diagnose.model.wording import number, percent
+from run_diagnose.rules.base import Fine, Severity, Sighting, Unsure, Verdict, rule
+from run_diagnose.views import curves, regularisers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What an honest split hardly ever shows."""
+
+    perfect_r2: float = 0.995
+    """A held-out R2 above this leaves half a per cent of the variance to noise and error together."""
+    better: float = 0.03
+    """Validation accuracy above training accuracy by more, at the end, with no regulariser in the config."""
+    points: int = 5
+    """Fewer points are too few to call a lead lasting."""
+
+
+@rule(
+    "GAP002",
+    "leak-suspect",
+    kind="leak_suspect",
+    title="Validation is too good to be true: suspect a leak",
+    needs=(("val_loss", "val_metric", "test_loss", "test_metric"),),
+    limits=Limits(),
+    not_for=("rl", "gan", "ssl", "vae"),
+)
+def leak_suspect(run: Run, limits: Limits) -> Iterator[Verdict]:
+    """Validation is too good to be true: suspect a leak.
+
+    ## Why it matters
+    Samples that both splits share, or a column derived from the target, make every held-out figure worthless. A log
+    can only hint at it: this is a suspicion, and the finding says what to look at.
+
+    ## Fires on
+    ```csv
+    epoch,train_loss,val_loss,val_r2
+    1,0.4100,0.2100,0.7900
+    2,0.0900,0.0520,0.9480
+    3,0.0260,0.0140,0.9860
+    4,0.0085,0.0050,0.9950
+    5,0.0035,0.0027,0.9973
+    6,0.0020,0.0018,0.9982
+    7,0.0014,0.0016,0.9984
+    8,0.0010,0.0015,0.9985
+    ```
+
+    ## Quiet on
+    ```csv
+    epoch,train_loss,val_loss,val_r2
+    1,0.4100,0.4500,0.5500
+    2,0.2100,0.2500,0.7500
+    3,0.1300,0.1700,0.8300
+    4,0.0950,0.1300,0.8700
+    5,0.0760,0.1100,0.8900
+    6,0.0650,0.1000,0.9000
+    7,0.0580,0.0960,0.9040
+    8,0.0530,0.0940,0.9060
+    ```
+
+    ## References
+    Deepchecks calls the direct test "train test samples mix"; a log alone cannot run it.
+    """
+    yield from (_perfect(run, limits) or _lead(run, limits) or [_fine(run, limits)])
+
+
+def _perfect(run: Run, limits: Limits) -> list[Verdict]:
+    s = run.get("val_metric", "r2") or run.get("test_metric", "r2")
+    if s is None or len(s.finite) < limits.points:
+        return []
+    level = float(np.median(s.finite.y[-max(3, len(s.finite) // 5) :]))
+    if level <= limits.perfect_r2:
+        return []
+    evidence = (
+        reading(f"last {s.name}", float(s.finite.y[-1]), s.finite.moment(len(s.finite) - 1), limit=limits.perfect_r2),
+    )
+    why = f"{s.name} settles at {number(level)}: less than {percent(1 - limits.perfect_r2)} of the variance is left for noise, measurement and error together"
+    return [_sighting(s, why, evidence, 0.6, {"level": level, "how": "perfect"})]
+
+
+def _lead(run: Run, limits: Limits) -> list[Verdict]:
+    """A validation metric that stays above the training metric at the end, with nothing to explain it."""
+    for s in curves.metrics(run, "val_metric"):
+        twin = curves.same_metric(run, s, "train_metric")
+        if twin is None or s.role.goal is not Goal.MAX or s.role.quantity not in ("accuracy", "r2", "f1", "auroc"):
+            continue
+        grid = run.aligned(s, twin)
+        if len(grid) < limits.points or regularisers.in_training_only(run):
+            continue
+        half = slice(len(grid) // 2, None)
+        lead = grid.y[s.name][half] - grid.y[twin.name][half]
+        scale = 100.0 if float(np.nanmax(grid.y[s.name])) > 1.5 else 1.0
+        if float(np.nanmin(lead)) > limits.better * scale:
+            last = len(grid) - 1
+            evidence = (
+                contrast(
+                    s.name, float(grid.y[s.name][last]), float(grid.y[twin.name][last]), twin.name, grid.moment(last)
+                ),
+            )
+            why = f"{s.name} stays above {twin.name} by {number(float(np.nanmedian(lead)), 2)} over the second half of the run, and no regulariser is known"
+            return [_sighting(s, why, evidence, 0.6, {"lead": float(np.nanmedian(lead)), "how": "lead"})]
+    return []
+
+
+def _fine(run: Run, limits: Limits) -> Verdict:
+    s = curves.main_metric(run) or curves.val_loss(run)
+    if s is None or len(s.finite) < limits.points:
+        return Unsure("too few held-out points for a suspicion")
+    return Fine(f"{s.name} is not better than such figures usually are; a log cannot prove that the splits are apart")
+
+
+def _sighting(
+    s: Series, why: str, evidence: tuple[Evidence, ...], confidence: float, values: dict[str, float | str]
+) -> Sighting:
+    return Sighting(
+        message=f"{why}. This is a suspicion, not a proof: look for samples or groups that both splits share, and for inputs made from the target.",
+        severity=Severity.WARNING,
+        confidence=confidence,
+        evidence=evidence,
+        series=(s.name,),
+        onset=s.finite.moment(0),
+        known=s.finite.moment(len(s.finite) - 1),
+        values=values,
+    )

@@ -1,0 +1,187 @@
+"""DIV003: the loss goes up and down and does not get better."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from run_diagnose.model.finding import Fine, Severity, Sighting, Unsure, Verdict, excerpt, reading
+from run_diagnose.model.record import Floats
+from run_diagnose.model.run import Run
+from run_diagnose.model.series import Series
+from run_diagnose.model.wording import at, number, percent
+from run_diagnose.rules.base import rule
+from run_diagnose.stats.oscillation import alternation
+from run_diagnose.stats.smoothing import total_drop
+from run_diagnose.views import curves
+from run_diagnose.views.epochs import by_epoch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How far a loss swings from epoch to epoch, about its own trend."""
+
+    swing: float = 0.1
+    """Standard deviation of the logarithm of the loss of whole epochs. (Means over an epoch of a healthy run vary by
+    0.01 to 0.04 once its trend is taken out.)"""
+    of_drop: float = 0.02
+    """And at least this share of all that the loss ever gained: swings about a floor near 0 are harmless."""
+    turns: float = 0.35
+    """Share of epochs at which it turns. (Two thirds in independent noise, 0 on a smooth curve.)"""
+    settled: float = 0.33
+    """The first third is left out: everything moves there."""
+    points: int = 12
+    """Fewer epochs show no swing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Swing:
+    sd: float
+    """Of the logarithm, about a straight line."""
+    turns: float
+    gain: float
+    """Fall of the logarithm along that line, over the stretch."""
+    level: float
+
+
+@rule(
+    "DIV003",
+    "oscillation",
+    kind="oscillation",
+    title="The loss swings instead of falling",
+    needs=("train_loss",),
+    limits=Limits(),
+    not_for=("rl", "gan"),
+)
+def oscillation(run: Run, limits: Limits) -> Iterator[Verdict]:
+    """The loss goes up and down from epoch to epoch and does not get better.
+
+    ## Why it matters
+    Steps that are too long jump from one wall of the valley to the other. The loss of whole epochs, which averages
+    over all batches, then swings by a tenth and more, and the run stays above what a lower rate would reach.
+
+    ## Fires on
+    ```csv
+    epoch,train_loss,val_loss
+    1,1.151,1.022
+    2,0.856,0.874
+    3,0.760,1.106
+    4,0.893,1.053
+    5,0.669,0.936
+    6,0.969,1.311
+    7,0.707,0.805
+    8,0.966,1.184
+    9,1.124,1.364
+    10,0.826,0.899
+    11,1.083,1.420
+    12,0.821,0.984
+    13,1.016,1.122
+    14,0.806,1.497
+    15,0.975,1.009
+    16,0.764,1.256
+    17,1.056,1.373
+    18,0.777,1.000
+    ```
+
+    ## Quiet on
+    ```csv
+    epoch,train_loss,val_loss
+    1,1.151,1.022
+    2,0.856,0.874
+    3,0.760,0.906
+    4,0.693,0.753
+    5,0.669,0.736
+    6,0.639,0.811
+    7,0.607,0.705
+    8,0.616,0.684
+    9,0.594,0.664
+    10,0.576,0.699
+    11,0.583,0.620
+    12,0.561,0.684
+    13,0.556,0.622
+    14,0.546,0.697
+    15,0.535,0.609
+    16,0.534,0.656
+    17,0.526,0.673
+    18,0.517,0.600
+    ```
+
+    ## References
+    Cohen et al. 2021 on training at the edge of stability: sharpness near 2 / learning rate.
+    """
+    train = by_epoch(run)
+    if train is None or len(train.y) < limits.points:
+        n = 0 if train is None else len(train.y)
+        yield Unsure(f"{n} epochs of training loss, {limits.points} needed")
+        return
+    if float(np.min(train.y)) <= 0:
+        yield Unsure("a loss that is not above 0 has no relative swing")
+        return
+    seen = _swing(train.y, limits)
+    by_sampling = float(np.median(train.sampled / np.maximum(train.y, 1e-300)))
+    val = curves.val_loss(run)
+    beside = _beside(val, limits)
+    drop = total_drop(train.y)
+    swings = seen.sd >= limits.swing and seen.sd > 2 * by_sampling and seen.sd * seen.level >= limits.of_drop * drop
+    stuck = seen.gain < 2 * seen.sd and seen.turns >= limits.turns
+    shared = beside is None or (beside.sd >= limits.swing and beside.turns >= limits.turns)
+    if not (swings and stuck and shared):
+        yield Fine(f"{train.series.name} swings by {percent(seen.sd)} about its trend from epoch to epoch")
+        return
+    yield _sighting(train.series, train.y, train.rows, seen, beside, limits)
+
+
+def _swing(y: Floats, limits: Limits) -> _Swing:
+    z = np.log(y[int(len(y) * limits.settled) :])
+    t = np.arange(len(z), dtype=float)
+    slope, level = np.polyfit(t, z, 1)
+    rest = z - (slope * t + level)
+    rest = np.clip(rest, -3 * 1.4826 * np.median(np.abs(rest)), 3 * 1.4826 * np.median(np.abs(rest)))
+    change = np.sign(np.diff(z))
+    return _Swing(
+        sd=float(np.std(rest)),
+        turns=float(np.mean(change[1:] * change[:-1] < 0)),
+        gain=float(-slope * (len(z) - 1)),
+        level=float(np.exp(np.mean(z))),
+    )
+
+
+def _beside(val: Series | None, limits: Limits) -> _Swing | None:
+    if val is None or len(val.finite) < limits.points or float(np.min(val.finite.y)) <= 0:
+        return None
+    return _swing(val.finite.y, limits)
+
+
+def _sighting(
+    series: Series, y: Floats, rows: np.ndarray, seen: _Swing, beside: _Swing | None, limits: Limits
+) -> Sighting:
+    first = _onset(y, seen)
+    start = series.moment(int(rows[first]))
+    turn = alternation(y)
+    by_turns = turn is not None and turn.found
+    text = f"{series.name} swings by {percent(seen.sd)} from epoch to epoch from {at(start)} on and does not fall: "
+    text += f"it turns at {percent(seen.turns)} of the epochs and ends at {number(float(np.median(y[-3:])))}, "
+    text += f"{percent(float(np.median(y[-3:]) / np.min(y) - 1))} above its best"
+    text += "; up and down strictly by turns" if by_turns else ""
+    x = series.x[rows]
+    return Sighting(
+        message=text + ".",
+        severity=Severity.WARNING,
+        confidence=0.75,
+        evidence=(
+            reading(f"swing of {series.name}", seen.sd, start, limit=limits.swing, unit="%"),
+            *((reading("swing of the validation loss", beside.sd, unit="%"),) if beside is not None else ()),
+            excerpt(series.name, x[-40:].tolist(), y[-40:].tolist(), start),
+        ),
+        series=(series.name,),
+        onset=start,
+        values={"swing": seen.sd, "turns": seen.turns, "gain": seen.gain, "alternating": by_turns},
+    )
+
+
+def _onset(y: Floats, seen: _Swing) -> int:
+    """The first epoch at the level about which it swings from then on."""
+    inside = np.abs(np.log(y) - np.log(seen.level)) <= 2 * seen.sd
+    return int(np.argmax(inside)) if inside.any() else 0

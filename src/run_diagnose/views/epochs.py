@@ -1,0 +1,63 @@
+"""One value an epoch: the training loss as an epoch's mean, at the places where the validation loss stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from run_diagnose.model.record import Floats, Ints
+from run_diagnose.model.run import Run
+from run_diagnose.model.series import Series
+from run_diagnose.views import curves
+
+
+@dataclass(frozen=True, kw_only=True)
+class ByEpoch:
+    """A series taken together by epoch."""
+
+    series: Series
+    y: Floats
+    rows: Ints
+    """Row of ``series`` at which each epoch begins."""
+    sampled: Floats
+    """Error of each value from having logged a few batches only; 0 where the epoch's mean itself was logged."""
+
+
+def by_epoch(run: Run) -> ByEpoch | None:
+    """The training loss by epoch: a series that has one value an epoch, else means of the logged batches."""
+    val = curves.val_loss(run)
+    train = [s.finite for s in run.all("train_loss") if not s.role.part and len(s.finite) >= 6]
+    if not train:
+        return None
+    want = len(val.finite) if val is not None and len(val.finite) >= 6 else None
+    whole = [s for s in train if s.axis == "epoch" and _once(s)]
+    whole += [s for s in train if want is not None and len(s) <= 1.1 * want and s not in whole]
+    if whole:
+        best = max(whole, key=len)
+        return ByEpoch(series=best, y=best.y, rows=np.arange(len(best)), sampled=np.zeros(len(best)))
+    dense = max(train, key=len)
+    return _means(dense, val) if val is not None and want is not None else None
+
+
+def _once(series: Series) -> bool:
+    return len(series) < 3 or bool(np.all(np.diff(series.x) > 0) and np.allclose(series.x % 1, series.x[0] % 1))
+
+
+def _means(train: Series, val: Series) -> ByEpoch | None:
+    """Means of what was logged between two validations, with the error that so few batches leave."""
+    axis = next((a for a in (train.axis, *train.also) if a == val.axis or a in val.also), None)
+    if axis is None:
+        return None
+    x = train.x if train.axis == axis else train.also[axis]
+    edges = np.unique(val.x if val.axis == axis else val.also[axis])
+    label = np.searchsorted(edges, x)
+    values, rows, errors = [], [], []
+    for k in np.unique(label):
+        at = np.flatnonzero(label == k)
+        values.append(float(np.mean(train.y[at])))
+        rows.append(int(at[0]))
+        errors.append(float(np.std(train.y[at], ddof=1) / np.sqrt(len(at))) if len(at) > 1 else np.nan)
+    filled = np.asarray(errors)
+    filled[~np.isfinite(filled)] = np.nanmax(filled) if np.isfinite(filled).any() else np.inf
+    return ByEpoch(series=train, y=np.asarray(values), rows=np.asarray(rows), sampled=filled)
