@@ -169,6 +169,13 @@ def new(change: Change) -> str:
     return f"{TIMES.get(change.factor) or f'{number(change.factor)} times'} today's value"
 
 
+def values(nothing: NoEffect, run: RunReport) -> str:
+    """``1.0 -> 5.0`` of a change that would do nothing; empty where it has no values."""
+    if nothing.new is None:
+        return ""
+    return setting(nothing.new) if nothing.old is None else f"{old(nothing, run)} -> {setting(nothing.new)}"
+
+
 def unknown(change: Change, run: RunReport) -> str:
     """What to say of a key whose value today is not known."""
     if change.new is None:

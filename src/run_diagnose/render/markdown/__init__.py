@@ -10,12 +10,13 @@ from run_diagnose.model.change import Change
 from run_diagnose.model.report import Report, RunReport
 from run_diagnose.model.wording import count, tally
 from run_diagnose.render import phrases
-from run_diagnose.render.escape import ascii_only, code, key, markdown, prose
+from run_diagnose.render.escape import ascii_only
 from run_diagnose.render.markdown.causes import all_causes, causes
 from run_diagnose.render.markdown.changes import advice, changes, reasons
 from run_diagnose.render.markdown.charts import charts, sparks
 from run_diagnose.render.markdown.checked import clear, healthy, next_run, unchecked
 from run_diagnose.render.markdown.checkpoint import checkpoint
+from run_diagnose.render.markdown.escape import code, key, markdown, prose
 from run_diagnose.render.markdown.findings import all_evidence, findings, suppressed
 from run_diagnose.render.markdown.parts import Lines, Room, fold, section, squeeze, table
 from run_diagnose.render.markdown.reading import reading

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from run_diagnose.model.change import Change
+from run_diagnose.model.change import Change, NoEffect
 from run_diagnose.model.report import RunReport
-from run_diagnose.model.wording import setting
 from run_diagnose.render import phrases
-from run_diagnose.render.escape import code, fence, markdown, name, prose
+from run_diagnose.render.escape import name
+from run_diagnose.render.markdown.escape import code, fence, markdown, prose
 from run_diagnose.render.markdown.parts import Lines, Room, fold, section
 
 
@@ -62,10 +62,12 @@ def _reason(change: Change) -> str:
 
 
 def _nothing(run: RunReport) -> list[str]:
-    return [
-        f"{code(n.key)} {markdown(phrases.old(n, run))} to {markdown(setting(n.new))} ({prose(n.why)})"
-        for n in run.no_effect
-    ]
+    return [f"{code(n.key)}{_values(n, run)} ({prose(n.why)})" for n in run.no_effect]
+
+
+def _values(nothing: NoEffect, run: RunReport) -> str:
+    values = phrases.values(nothing, run)
+    return f" {markdown(values)}" if values else ""
 
 
 def reasons(run: RunReport, room: Room) -> Lines:

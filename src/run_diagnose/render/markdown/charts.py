@@ -7,7 +7,7 @@ import math
 from run_diagnose.model.report import RunReport, SeriesSummary
 from run_diagnose.model.wording import count, number, place
 from run_diagnose.render.curves import Panel, accused, finite, marks, panels, ranked, resample, span_of
-from run_diagnose.render.escape import code, markdown, mermaid
+from run_diagnose.render.markdown.escape import code, markdown, mermaid
 from run_diagnose.render.markdown.parts import Lines, Room, decimal, fold, scale_of, table
 from run_diagnose.render.sparkline import columns, sparkline
 

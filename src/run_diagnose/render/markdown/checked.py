@@ -5,7 +5,7 @@ from __future__ import annotations
 from run_diagnose.model.report import RunReport
 from run_diagnose.model.wording import count, listing
 from run_diagnose.render import phrases
-from run_diagnose.render.escape import code, markdown, prose
+from run_diagnose.render.markdown.escape import code, markdown, prose
 from run_diagnose.render.markdown.parts import Lines, Room, fold, section, table
 
 FEW = 4

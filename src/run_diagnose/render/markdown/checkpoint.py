@@ -5,7 +5,7 @@ from __future__ import annotations
 from run_diagnose.model.report import CheckpointAdvice, RunReport
 from run_diagnose.model.wording import listing, number, place
 from run_diagnose.render import phrases
-from run_diagnose.render.escape import markdown, prose
+from run_diagnose.render.markdown.escape import markdown, prose
 from run_diagnose.render.markdown.parts import Lines, section, table
 
 

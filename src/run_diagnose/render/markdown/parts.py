@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from run_diagnose.render.escape import code, in_html
+from run_diagnose.render.escape import in_html
+from run_diagnose.render.markdown.escape import code
 
 Lines = list[str]
 

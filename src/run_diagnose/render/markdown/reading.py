@@ -5,7 +5,7 @@ from __future__ import annotations
 from run_diagnose.model.report import RunReport, SeriesSummary
 from run_diagnose.model.wording import count, number, place
 from run_diagnose.render import phrases
-from run_diagnose.render.escape import code, markdown, prose
+from run_diagnose.render.markdown.escape import code, markdown, prose
 from run_diagnose.render.markdown.parts import Lines, Room, fold, table
 
 MOST = 60

@@ -5,7 +5,7 @@ from __future__ import annotations
 from run_diagnose.model.change import Change
 from run_diagnose.model.finding import Finding
 from run_diagnose.model.report import RunReport, SeriesSummary
-from run_diagnose.model.wording import listing, number, place, setting
+from run_diagnose.model.wording import listing, number, place
 from run_diagnose.render import phrases
 from run_diagnose.render.curves import ranked, span_of
 from run_diagnose.render.escape import name, visible
@@ -122,7 +122,7 @@ def changes(page: Page, run: RunReport, options: Options) -> None:
             _change(page, run, change, brief=option not in ("", "A") and not options.verbose)
         left -= len(group)
     for nothing in run.no_effect:
-        said = f"{nothing.key} {phrases.old(nothing, run)} -> {setting(nothing.new)}"
+        said = f"{nothing.key} {phrases.values(nothing, run)}".strip()
         page.write([("would change nothing: ", "dim"), (said, ""), (f" ({nothing.why})", "dim")], 3, 5)
     for item in run.advice:
         page.write([("in the code: ", "dim"), (f"{item.title}: {item.why}", "")], 3, 5)
