@@ -123,6 +123,12 @@ def test_readme_and_ci_run_the_same_commands() -> None:
         assert f"bash -c '{command}'" in script
 
 
+def test_the_readme_shows_what_the_tool_says_today() -> None:
+    environment = {**os.environ, "PYTHONPATH": str(PACKAGE.parent)}
+    stale = subprocess.run([sys.executable, "docs/refresh.py", "--check"], cwd=ROOT, env=environment, check=False)
+    assert stale.returncode == 0, "run: python docs/refresh.py"
+
+
 def test_every_file_that_the_readme_names_exists() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     named = re.findall(r"\b(fixtures/[\w./-]+\w)", readme) + re.findall(r"\]\((?!http)([^)#]+)", readme)
