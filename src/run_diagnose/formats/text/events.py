@@ -29,7 +29,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                      r"reducing loss scale|attempted loss scale|found (?:inf|nan) (?:in|or)|step (?:was )?skipped|minimum loss scale reached"),
         ("early_stop", r"early[ -_]?stopp|early[ -_]?stop\b|stopping early|did not improve (?:for|in the last)|Stopping\. Best iteration|"
                        r"Stopped by overfitting detector|patience (?:exceeded|exhausted|reached)|monitored metric .* did not improve"),
-        ("resume", r"resum(?:ing|ed|e) (?:training|from|at|run)|resuming\b|restor(?:ing|ed) (?:from|checkpoint|states)|auto[- ]?resum|"
+        ("resume", r"^={3,} Training Loss \(.*\) ={3,}|resum(?:ing|ed|e) (?:training|from|at|run)|resuming\b|restor(?:ing|ed) (?:from|checkpoint|states)|auto[- ]?resum|"
                    r"load(?:ing|ed) (?:training )?(?:state|checkpoint) (?:from|at|\(|')|loaded checkpoint|continu(?:ing|e) training from"),
         ("checkpoint", r"sav(?:ing|ed|e) .*(?:model|checkpoint|weights|ckpt|state|snapshot|best)|(?:model|checkpoint|weights|snapshot)s? .*\bsaved?\b|"
                        r"(?:new|current) best|best (?:model|epoch|val\w*|accuracy|acc|metric|score|loss|iteration|checkpoint|result|mAP|f1|validation)|"
@@ -39,7 +39,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 
 _QUICK = re.compile(
     r"memory|kill|alloc|exhaust|oom|SIG|seg|cancel|terminat|nccl|cuda|assert|bus|abort|check|interrupt|exit|worker|overflow|skip|scal|loss is|"
-    r"stop|improve|patience|resum|restor|load|continu|sav|best|snap|space|pipe|watchdog|core dump",
+    r"={3} Training Loss|stop|improve|patience|resum|restor|load|continu|sav|best|snap|space|pipe|watchdog|core dump",
     re.IGNORECASE,
 )
 """A first sieve: a line without any of these words is no event."""
@@ -69,14 +69,13 @@ def event_kind(message: str) -> tuple[str, int]:
 
 
 _FOLD = re.compile(
-    r"^\W*(?:(?:training|starting|running|begin\w*|cv|current)\s+)?(?:fold|cv fold|k-?fold)\s*[:#=]?\s*(\d+)(?:\s*(?:/|of)\s*\d+)?\W*$",
+    r"^\W*(?:(?:training|starting|running|begin\w*|cv|current)\s+(?:on\s+)?)?(?:fold|cv fold|k-?fold)\s*[:#=\[]*\s*(\d+)(?:\s*(?:/|of)\s*\d+)?\W*$",
     re.IGNORECASE,
 )
-_SESSION = re.compile(r"^={3,} (?:Training Loss|Training log|Session|Run)\b.*={3,}\s*$", re.IGNORECASE)
 
 
 def new_run_name(message: str) -> str | None:
     """The name of the run that a marker line opens (``Fold 2``), None for any other line."""
     if match := _FOLD.match(message):
         return f"fold {match[1]}"
-    return "" if _SESSION.match(message) else None
+    return None

@@ -43,7 +43,7 @@ _BREAK = re.compile(
 )
 _PAREN = re.compile(r"\s?\((?=[^()]*[A-Za-z])[^()]*\)$")
 _QUOTED = re.compile(r"['\"]([^'\"]+)['\"]$")
-_BAD = re.compile(r"['\"\\`$]|://|\.(?:py|cc|cpp|cu|json|yaml|yml|txt|csv|pt|pth|ckpt)\b|^[./~]|^\W*$|0x|\bhttps?\b")
+_BAD = re.compile(r"(?<!\w)'|'(?!s )|[\"\\`$]|://|\.(?:py|cc|cpp|cu|json|yaml|yml|txt|csv|pt|pth|ckpt)\b|^[./~]|^\W*$|0x|\bhttps?\b")
 _NOT_COUNTING = re.compile(
     r"^(?:total|num|number of|max|maximum|min|n|per|every|last|best|warm-?up|of|remaining|all|at most|gradient accumulation|accumulation|save|eval|log)\b",
     re.IGNORECASE,
@@ -100,7 +100,7 @@ def _axis_of(chunk: str) -> tuple[str, str]:
     found = _AXIS_TAIL.search(chunk)
     if found is None:
         return "", ""
-    rest = chunk[: found.start()].strip(" -_#*=.")
+    rest = re.sub(r"^(?:at )?(?:the )?end of(?: the)?$", "", chunk[: found.start()].strip(" -_#*=."), flags=re.IGNORECASE)
     if rest and _NOT_COUNTING.search(rest.split(" ")[-1]) or _NOT_COUNTING.match(rest):
         return "", ""
     before = _AT.match(rest + " ")

@@ -18,6 +18,7 @@ from run_diagnose.formats.text.events import new_run_name
 from run_diagnose.formats.text.numbers import SCALES, SPLIT, exact, number
 from run_diagnose.formats.text.prefixes import prefix_end, strip
 from run_diagnose.formats.text.shapes import MAX_LINE, Shape, learn
+from run_diagnose.formats.text.tables import TableWatch
 from run_diagnose.formats.text.waiting import Waiting
 from run_diagnose.model.record import Event, NewRun, Point, Record, Total
 
@@ -84,6 +85,7 @@ class TextReader:
     _ended: bool = False
     _crash: CrashWatch = field(default_factory=CrashWatch)
     _waiting: Waiting = field(default_factory=Waiting)
+    _tables: TableWatch = field(default_factory=TableWatch)
 
     def feed(self, number_: int, line: str) -> Iterator[Record]:
         """Records that this line completes."""
@@ -106,6 +108,7 @@ class TextReader:
         known.seen += 1
         kind = known.shape.kind
         if not kind:
+            yield from self._tables.feed(number_, line, self._at)
             return
         if kind == "data":
             yield from self._data(number_, line, nums, known)
@@ -130,6 +133,7 @@ class TextReader:
         """What was held back: the last state of a bar, an entry without an axis, an unfinished traceback."""
         yield from self._flush_bar()
         yield from self._waiting.close()
+        yield from self._tables.close(self._at)
         event = self._crash.close()
         if event is not None:
             yield event
@@ -170,9 +174,7 @@ class TextReader:
         """A fold or a session header."""
         yield from self._flush_bar()
         yield from self._waiting.close()
-        name = new_run_name(strip(line)) or ""
-        if self._learnt or name:
-            yield NewRun(number_, name)
+        yield NewRun(number_, new_run_name(strip(line)) or "")
         self._at, self._learnt, self._phase, self._ended = {}, False, "", False
         self._waiting = Waiting()
 

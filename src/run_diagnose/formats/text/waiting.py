@@ -53,7 +53,8 @@ class Waiting:
                 self._axisless = True
                 yield from self._entry()
             else:
-                self._held, self._names = [], set()
+                self._held = [h for h in self._held if not names & {(n, h.split) for n in h.values}]
+                self._names -= names
         self._held.append(_Held(known, line, message, values, split, known.shape.trusted))
         self._names |= names
         if len(self._held) > MAX_HELD:
@@ -128,6 +129,8 @@ def _dump(held: list[_Held]) -> set[int]:
         if one is not None and len(one.values) == 1 and (not block or one.line - block[-1].line <= 3):
             block.append(one)
             continue
+        while block and any(words.LEARNING.search(n) and not words.SETTING.search(n) for n in block[-1].values):
+            block.pop()
         if len(block) >= 3 and any(words.SETTING.search(n) for h in block for n in h.values):
             out |= {h.line for h in block}
         block = [one] if one is not None and len(one.values) == 1 else []
