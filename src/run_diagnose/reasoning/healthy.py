@@ -39,7 +39,8 @@ def _gap(case: Case) -> Iterator[HealthyRow]:
     grid = case.run.aligned(train, val)
     if len(grid) < 2:
         return
-    ratio = grid.y[val.name] / grid.y[train.name]
+    with np.errstate(all="ignore"):
+        ratio = grid.y[val.name] / grid.y[train.name]
     ratio = ratio[np.isfinite(ratio)]
     if not len(ratio):
         return

@@ -90,7 +90,7 @@ def _judge(run: Run, s: Series, limits: Limits) -> Verdict:
     start, best = float(s.y[0]), float(np.min(y))
     gain, own = start - best, noise(s.y[1:])
     wide = 0.0 if own is None else float(own.wide)
-    if gain < limits.sigmas * wide:
+    if gain < limits.sigmas * wide and gain < limits.small * abs(start):
         return _sighting(s, 0, gain, f"its whole gain of {number(max(gain, 0.0), 2)} is within its own noise")
     reached = int(np.argmax(y <= best + 0.05 * gain))
     flat = trend(s.y)

@@ -23,10 +23,11 @@ class Limits:
 
     points: int = 8
     """A quarter of fewer points is a single one."""
-    share: float = 0.08
-    """Fall of the training loss over its last quarter, as a share of its level: converging runs fall by less."""
-    even: float = 0.5
-    """The last quarter's fall beside the fall of the quarter before it: a curve that flattens out falls by much less."""
+    gained: float = 0.10
+    """Share of all that was gained which came in the last quarter: a straight fall gives a quarter, an exponential one
+    with half the run as its time constant a tenth; converged runs give a few per cent."""
+    level: float = 0.05
+    """...and the fall as a share of the level, so that the last digits of a loss near zero do not count."""
 
 
 @rule(
@@ -96,23 +97,18 @@ def underfitting(run: Run, limits: Limits) -> Iterator[Verdict]:
 
 
 def _judge(s: Series, held: Series | None, limits: Limits) -> Verdict:
-    fall, before = _falls(s)
+    seen = _late(s)
     t = trend(s.y)
-    if t is None or t.verdict != "improving" or fall < limits.share or fall < limits.even * before:
-        return Fine(
-            f"{s.name} fell by {percent(max(fall, 0.0))} over its last quarter, {percent(max(before, 0.0))} over the one before"
-        )
-    if held is not None and len(held) >= limits.points:
-        validation, earlier = _falls(held)
-        if validation < limits.share or validation < limits.even * earlier:
-            return Fine(
-                f"{s.name} still falls, but {held.name} hardly does ({percent(max(validation, 0.0))} over the last quarter)"
-            )
+    if t is None or t.verdict != "improving" or seen.gained < limits.gained or seen.fall < limits.level:
+        return Fine(f"{percent(max(seen.gained, 0.0))} of all that {s.name} gained came in the last quarter of the run")
+    if held is not None and len(held) >= limits.points and _late(held).gained < limits.gained:
+        share = percent(max(_late(held).gained, 0.0))
+        return Fine(f"{s.name} still falls, but only {share} of the gain of {held.name} came in the last quarter")
     first = 3 * len(s) // 4
     return Sighting(
         message=(
-            f"{s.name} fell by {percent(fall)} over the last quarter of the run, hardly less than before ({percent(before)}): "
-            f"it ends at {number(float(s.y[-1]))} in the middle of learning."
+            f"{percent(seen.gained)} of all that {s.name} gained came in the last quarter of the run, where it fell by "
+            f"{percent(seen.fall)}: it ends at {number(float(s.y[-1]))} in the middle of learning."
         ),
         severity=Severity.WARNING,
         confidence=0.8,
@@ -122,14 +118,22 @@ def _judge(s: Series, held: Series | None, limits: Limits) -> Verdict:
         ),
         series=(s.name,),
         known=s.moment(len(s) - 1),
-        values={"fall": fall, "before": before, "at": at(s.moment(first))},
+        values={"fall": seen.fall, "gained": seen.gained, "at": at(s.moment(first))},
     )
 
 
-def _falls(s: Series) -> tuple[float, float]:
-    """Fall over the last quarter and over the one before, each as a share of the level where it starts."""
+@dataclass(frozen=True, slots=True)
+class _Late:
+    gained: float
+    """Share of the whole gain that came in the last quarter."""
+    fall: float
+    """Fall over the last quarter as a share of the level where it starts."""
+
+
+def _late(s: Series) -> _Late:
     n = len(s)
     half = max(1, n // 16)
-    levels = [float(np.median(s.y[max(0, i - half) : min(n, i + half + 1)])) for i in (n // 2, 3 * n // 4, n - 1)]
-    a, b, c = levels
-    return ((b - c) / abs(b) if b else 0.0, (a - b) / abs(a) if a else 0.0)
+    start, late, end = (float(np.median(s.y[max(0, i - half) : min(n, i + half + 1)])) for i in (0, 3 * n // 4, n - 1))
+    start = max(start, float(np.median(s.y[:2])))
+    gain = start - end
+    return _Late((late - end) / gain if gain > 0 else 0.0, (late - end) / abs(late) if late else 0.0)

@@ -26,8 +26,8 @@ class Limits:
     """Epochs with both losses; the lag test needs a difference between neighbours."""
     expected: float = 1.35
     """Up to here dropout, augmentation or label smoothing in the config are a sufficient reason."""
-    worth: float = 1.10
-    """Smaller gaps are not worth a warning even without a known reason."""
+    worth: float = 1.25
+    """Smaller gaps are what light dropout or augmentation make, and they need not be in the config that was read."""
     close: float = 0.03
     """A factor this near to a number from the config (batch, accumulation) is taken for it."""
 
@@ -87,7 +87,7 @@ def val_below_train(run: Run, limits: Limits) -> Iterator[Verdict]:
     if len(grid) < limits.points:
         yield Unsure(f"{count(len(grid), 'place')} with both losses; {limits.points} are needed")
         return
-    upto = _before_the_turn(grid.y[val.name])
+    upto = min(_before_the_turn(grid.y[name]) for name in (train.name, val.name))
     test = validation_below_train(grid.y[train.name][:upto], grid.y[val.name][:upto])
     if test is None:
         yield Unsure("too few finite places with both losses")
@@ -102,11 +102,11 @@ def _epochs(grid: Grid, train: str, val: str) -> Grid:
     return Grid(axis=grid.axis, x=grid.x[keep], y=y, line=grid.line[keep], file=grid.file)
 
 
-def _before_the_turn(val: np.ndarray) -> int:
-    """Rows before validation turned up: what happens after it has its own rule."""
-    turned = valley(val)
-    start = onset(val) if turned is not None and turned.found else None
-    return len(val) if start is None or start.at < 4 else int(start.at)
+def _before_the_turn(loss: np.ndarray) -> int:
+    """Rows before a loss turned up: what happens after it has its own rule."""
+    turned = valley(loss)
+    start = onset(loss) if turned is not None and turned.found else None
+    return len(loss) if start is None or start.at < 4 else int(start.at)
 
 
 def _verdict(run: Run, grid: Grid, names: tuple[str, str], test: LagTest, limits: Limits) -> Verdict:
