@@ -10,15 +10,15 @@ if TYPE_CHECKING:
     from run_diagnose.rules.base import Rule
 
 MODULES: dict[str, tuple[str, ...]] = {
-    "numerics": ("divergence", "non_finite_loss"),
+    "numerics": ("divergence", "loss_spike", "non_finite_loss", "oscillation"),
     "collapse": ("constant_predictions", "correlation_collapse", "one_class", "spread_collapse"),
     "convergence": ("no_learning", "plateau", "underfitting", "worse_than_constant"),
     "generalisation": ("leak_suspect", "overfitting", "val_below_train"),
     "selection": ("best_epoch_in_collapse", "criterion_mismatch", "trained_past_best"),
     "schedule": ("lr_schedule",),
-    "gradients": ("dead_gradients",),
+    "gradients": ("dead_gradients", "exploding_gradients", "vanishing_gradients"),
     "precision": ("fp16_overflow",),
-    "bookkeeping": ("resume_discontinuity",),
+    "bookkeeping": ("frozen_metric", "resume_discontinuity"),
     "crash": ("crash_in_log",),
     "config": (),
     "speed": ("throughput_slowdown",),

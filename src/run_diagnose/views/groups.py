@@ -13,6 +13,7 @@ from run_diagnose.model.series import Series
 _STATISTIC = re.compile(
     r"(?:^|[^a-z])(min|max|mean|avg|median|std|total|global|all|clipped|norm_sum)(?:imum)?(?:$|[^a-z])"
 )
+_SPLIT = re.compile(r"^(?:train|training|val|valid|grads?|gradients?)/+", re.IGNORECASE)
 _ENDINGS = re.compile(r"[./](?:weight|bias|w|b|kernel|gamma|beta)$")
 
 
@@ -41,7 +42,7 @@ def _is_smallest(series: Series) -> bool:
 
 def group_name(series: Series) -> str:
     """The group as the log calls it: ``encoder_b`` of ``encoder_b grad_norm``."""
-    return series.role.part or series.name
+    return _SPLIT.sub("", series.role.part or series.name).strip("/ ._-") or series.name
 
 
 def stems(names: list[str]) -> list[str]:

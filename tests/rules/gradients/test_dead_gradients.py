@@ -62,6 +62,12 @@ def test_a_whole_norm_of_zero_with_a_loss_that_stays_is_an_error():
     assert found(run_of({"train_loss": [0.7] * 6, "grad_norm": [0.0] * 6})).severity.value == "error"
 
 
-def test_frozen_layers_that_the_config_names_are_only_noted():
+def test_frozen_layers_of_a_pretrained_model_are_only_noted():
     columns = {"train_loss": LOSS, "grad_norm_part:a": LIVE, "grad_norm_part:b": [0.0] * 6}
-    assert found(run_of(columns, config={"freeze_backbone": True})).severity.value == "note"
+    assert found(run_of(columns, config={"freeze_backbone": True, "pretrained": True})).severity.value == "note"
+
+
+def test_frozen_layers_of_a_model_from_scratch_are_a_fault():
+    columns = {"train_loss": LOSS, "grad_norm_part:a": LIVE, "grad_norm_part:b": [0.0] * 6}
+    assert found(run_of(columns, config={"freeze_backbone": True})).severity.value == "warning"
+    assert not found(run_of(columns, config={"frozen": []})).values["frozen_by_config"]

@@ -14,6 +14,7 @@ from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import at, number, percent
 from run_diagnose.rules.base import rule
+from run_diagnose.stats.arrays import Bools
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,12 +119,11 @@ def _spread(run: Run, limits: Limits) -> Verdict | None:
     level = float(np.nanmedian(ratio[-size:]))
     if level >= limits.spread:
         return Fine(f"samples spread over {percent(level)} of the data at the end")
-    wide = np.flatnonzero(ratio >= max(0.8, limits.spread))
-    onset = int(wide[-1]) + 1 if len(wide) and wide[-1] < len(ratio) - size else 0
+    onset = _onset(ratio < limits.spread, size)
     start = grid.moment(onset)
     return Sighting(
         message=f"Samples spread over {percent(level)} of what the data does in the last third ({made.name} / "
-        f"{real.name}), {'since ' + at(start) if onset else 'and never did much better for long'}: the generator "
+        f"{real.name}), {'since ' + at(start) if onset else 'and never did better for long'}: the generator "
         "covers a part of the data.",
         severity=Severity.ERROR,
         confidence=0.85,
@@ -135,6 +135,14 @@ def _spread(run: Run, limits: Limits) -> Verdict | None:
         onset=start,
         values={"spread": level, "discriminator_won": False},
     )
+
+
+def _onset(low: Bools, size: int) -> int:
+    """The first row from which on at least 70 % of the rows are low: both sides take turns even in a collapse."""
+    later = np.cumsum(low[::-1])[::-1] / np.arange(len(low), 0, -1)
+    good = np.flatnonzero((later >= 0.7) & low)
+    good = good[good <= len(low) - size]
+    return int(good[0]) if len(good) else len(low) - size
 
 
 def _won(run: Run, limits: Limits) -> Verdict | None:

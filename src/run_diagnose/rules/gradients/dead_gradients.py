@@ -130,12 +130,12 @@ def _rounded_away(living: list[Series], limits: Limits) -> bool:
 
 def _sighting(run: Run, dead: list[_Dead], living: list[Series], limits: Limits) -> Sighting:
     samples = max(d.samples for d in dead)
-    frozen = run.config.knob("frozen")
-    meant = frozen is not None and frozen.value not in (None, False, 0, "", "none")
+    frozen = _frozen(run)
+    meant = frozen and _pretrained(run)
     onset = min((d.series.moment(d.since) for d in dead), key=lambda m: m.value)
     severity = Severity.NOTE if meant else Severity.WARNING if living else Severity.ERROR
     return Sighting(
-        message=_message(dead, living, onset, meant=meant),
+        message=_message(dead, living, onset, frozen=frozen, meant=meant),
         severity=severity,
         confidence=0.95 if samples >= limits.samples else 0.7,
         evidence=_evidence(dead, living),
@@ -149,8 +149,23 @@ def _sighting(run: Run, dead: list[_Dead], living: list[Series], limits: Limits)
             "samples": samples,
             "from_start": all(d.since == 0 for d in dead),
             "largest_living": max((float(np.max(s.finite.y)) for s in living if len(s.finite)), default=0.0),
-            "frozen_by_config": meant,
+            "frozen_by_config": frozen,
         },
+    )
+
+
+def _frozen(run: Run) -> bool:
+    """True if the config freezes something."""
+    found = run.config.knob("frozen")
+    return found is not None and found.value not in (None, False, 0, "", "none", [], ())
+
+
+def _pretrained(run: Run) -> bool:
+    """True if the config names a pretrained model: only there is freezing the usual thing to do."""
+    words = ("pretrained", "finetun", "fine_tun", "lora", "adapter", "model_name_or_path", "from_checkpoint")
+    return any(
+        any(w in s.key.lower() for w in words) and s.value not in (None, False, "", "none", 0)
+        for s in run.config.settings
     )
 
 
@@ -159,7 +174,7 @@ def _named(names: list[str]) -> str:
     return listing(short[:6] + ([f"{len(short) - 6} more"] if len(short) > 6 else []))
 
 
-def _message(dead: list[_Dead], living: list[Series], onset: Moment, *, meant: bool) -> str:
+def _message(dead: list[_Dead], living: list[Series], onset: Moment, *, frozen: bool, meant: bool) -> str:
     samples = max(d.samples for d in dead)
     all_groups = len(dead) + len(living)
     text = f"{len(dead)} of {count(all_groups, 'parameter group')} have a gradient of exactly 0"
@@ -171,7 +186,9 @@ def _message(dead: list[_Dead], living: list[Series], onset: Moment, *, meant: b
         text += f" from {at(onset)} on"
     text += f": {_named([d.name for d in dead])}"
     text += f". The others are alive: {_named([group_name(s) for s in living])}" if living else ". None is alive"
-    return text + (". The config freezes parts of the model, which may be meant." if meant else ".")
+    if meant:
+        return text + ". The config freezes parts of a pretrained model: that may be meant."
+    return text + (". The config freezes them, at whatever values they were initialised with." if frozen else ".")
 
 
 def _evidence(dead: list[_Dead], living: list[Series]) -> tuple[Evidence, ...]:

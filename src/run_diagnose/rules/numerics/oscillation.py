@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from run_diagnose.model.finding import Fine, Severity, Sighting, Unsure, Verdict, excerpt, reading
-from run_diagnose.model.record import Floats
+from run_diagnose.model.record import Floats, Ints
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import at, number, percent
 from run_diagnose.rules.base import rule
+from run_diagnose.stats.noise import MAD_TO_SIGMA
 from run_diagnose.stats.oscillation import alternation
 from run_diagnose.stats.smoothing import total_drop
 from run_diagnose.views import curves
@@ -138,7 +139,8 @@ def _swing(y: Floats, limits: Limits) -> _Swing:
     t = np.arange(len(z), dtype=float)
     slope, level = np.polyfit(t, z, 1)
     rest = z - (slope * t + level)
-    rest = np.clip(rest, -3 * 1.4826 * np.median(np.abs(rest)), 3 * 1.4826 * np.median(np.abs(rest)))
+    bound = 3 * MAD_TO_SIGMA * float(np.median(np.abs(rest)))  # one spike is no swing
+    rest = np.clip(rest, -bound, bound)
     change = np.sign(np.diff(z))
     return _Swing(
         sd=float(np.std(rest)),
@@ -154,9 +156,7 @@ def _beside(val: Series | None, limits: Limits) -> _Swing | None:
     return _swing(val.finite.y, limits)
 
 
-def _sighting(
-    series: Series, y: Floats, rows: np.ndarray, seen: _Swing, beside: _Swing | None, limits: Limits
-) -> Sighting:
+def _sighting(series: Series, y: Floats, rows: Ints, seen: _Swing, beside: _Swing | None, limits: Limits) -> Sighting:
     first = _onset(y, seen)
     start = series.moment(int(rows[first]))
     turn = alternation(y)

@@ -100,7 +100,7 @@ def _judged(pace: Pace, limits: Limits) -> Verdict:
     name = pace.series.name
     if factor < limits.factor or last - first < limits.sigmas * scatter:
         return Fine(f"the last third takes {number(factor, 3)} times what the first part took ({name})")
-    onset = _onset(cost)
+    onset = _onset(cost, first + min(np.log(limits.factor), (last - first) / 2))
     slow = float(np.mean(cost[onset:] > (first + last) / 2))
     if slow < limits.lasting or n - onset < 3:
         return Fine(f"slow stretches of {name} pass: {percent(slow)} of the end is slow")
@@ -122,8 +122,8 @@ def _judged(pace: Pace, limits: Limits) -> Verdict:
     )
 
 
-def _onset(cost: Floats) -> int:
-    """The split into two levels that leaves the least absolute deviation."""
+def _onset(cost: Floats, bar: float) -> int:
+    """The split into two levels that leaves the least absolute deviation; earlier where it crept above ``bar`` before."""
     n = len(cost)
     best, at_best = np.inf, 2
     for k in range(2, n - 1):
@@ -131,7 +131,8 @@ def _onset(cost: Floats) -> int:
         miss = float(np.abs(left - np.median(left)).sum() + np.abs(right - np.median(right)).sum())
         if miss < best - 1e-12:
             best, at_best = miss, k
-    return at_best
+    fast = np.flatnonzero(cost[:at_best] <= bar)
+    return int(fast[-1]) + 1 if len(fast) else 0
 
 
 def _gradual(cost: Floats, onset: int, first: float, last: float) -> bool:
