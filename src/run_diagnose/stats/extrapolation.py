@@ -65,7 +65,7 @@ def extrapolate(y: npt.ArrayLike, ahead: int, *, nonnegative: bool = True) -> Fo
     rho = scatter.rho if scatter else 0.0
     floor = 0.0 if nonnegative and float(np.min(values)) >= 0 else -math.inf
     horizon = len(values) + max(int(ahead), 0)
-    low, middle, high = fit_mixture(values, rho, floor).quantiles(horizon)
+    low, middle, high = (max(point, floor) for point in fit_mixture(values, rho, floor).quantiles(horizon))
     wide = WIDEN * _surprise(values, rho, floor)
     low, high = max(middle - wide * (middle - low), floor), middle + wide * (high - middle)
     drop = total_drop(values)

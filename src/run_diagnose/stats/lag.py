@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from run_diagnose.stats.arrays import Floats, as_floats, is_finite
+from run_diagnose.stats.arrays import Floats, as_floats, is_finite, rounding
 from run_diagnose.stats.noise import sigma
 from run_diagnose.stats.smoothing import total_drop
 
@@ -59,7 +59,7 @@ def validation_below_train(
         t, v = np.log(t), np.log(v)
     else:
         drop = max(total_drop(t), total_drop(v))
-        if drop <= 0:
+        if drop <= max(rounding(t), rounding(v)):
             return None
         t, v = t / drop, v / drop
     over = t[1:] - 0.5 * (v[1:] + v[:-1]) if shifted else t - v

@@ -88,7 +88,7 @@ def slow_period(y: npt.ArrayLike) -> Period | None:
     excess = _above_neighbours(power[3:])
     at = 3 + int(np.argmax(excess))
     # The neighbours' level is itself known from a dozen values only, hence the power law instead of exp(-excess).
-    p = min(1.0, len(excess) * (1.0 + excess[at - 3] / 12.0) ** -12.0)
+    p = min(1.0, len(excess) * (1.0 + float(excess[at - 3]) / 12.0) ** -12.0)
     return Period(p < 1e-3, len(rest) / at * seen.size, float(at), p)
 
 
