@@ -10,60 +10,24 @@ from run_diagnose.configs.tree import Node, TooDeepError
 from run_diagnose.errors import UnreadableError
 
 _TOKEN = re.compile(
-    r"\s+|//[^\n]*|/\*.*?\*/|(?P<string>\"(?:[^\"\\]|\\.)*\")|(?P<punct>[{}\[\],:])|(?P<word>[-+]?[A-Za-z0-9_.+-]+)",
+    r"(?P<blank>\s+|//[^\n]*|/\*.*?\*/|[,:])|(?P<string>\"(?:[^\"\\]|\\.)*\")|(?P<close>[}\]])|(?P<open>[{\[])"
+    r"|(?P<word>[-+]?[A-Za-z0-9_.+-]+)",
     re.S,
 )
 _WORDS: dict[str, object] = {
-    "true": True, "false": False, "null": None, "NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf"),
-}  # fmt: skip
+    "true": True,
+    "false": False,
+    "null": None,
+    "NaN": float("nan"),
+    "Infinity": float("inf"),
+    "-Infinity": float("-inf"),
+}
 _DEEPEST = 200
 
 
 def read_json(text: str, name: str) -> Node:
-    """The value of the file. Raises UnreadableError with the line and what to do."""
-    starts = [0, *(m.end() for m in re.finditer("\n", text))]
-
-    def complain(at: int, what: str) -> UnreadableError:
-        line = bisect_right(starts, at)
-        return UnreadableError(
-            f"{name}, line {line}: not valid JSON ({what})",
-            hint="look at this line and the one before: commas, quotes, brackets",
-        )
-
-    stack: list[Node] = []
-    keys: list[tuple[str, int] | None] = []
-    root: Node | None = None
-    at = 0
-    while at < len(text):
-        token = _TOKEN.match(text, at)
-        if token is None:
-            raise complain(at, f"unexpected {text[at]!r}")
-        kind, raw, line = token.lastgroup, token[0], bisect_right(starts, at)
-        if kind is not None and root is not None and not stack:
-            raise complain(at, "something follows the end")
-        if raw in ("}", "]"):
-            if not stack or (stack[-1].kind == "mapping") != (raw == "}"):
-                raise complain(at, f"unexpected {raw!r}")
-            stack.pop()
-            keys.pop()
-        elif kind == "string" and stack and stack[-1].kind == "mapping" and keys[-1] is None:
-            keys[-1] = (_string(raw), line)
-        elif kind is not None and raw not in (",", ":"):
-            node = _node(raw, kind, line)
-            if node is None:
-                raise complain(at, f"unexpected {raw[:20]!r}")
-            if root is None:
-                root = node
-            else:
-                _attach(stack[-1], keys, node)
-            if node.kind != "scalar":
-                stack.append(node)
-                keys.append(None)
-                if len(stack) > _DEEPEST:
-                    raise TooDeepError(f"nested more than {_DEEPEST} deep")
-        at = token.end()
-    if stack or root is None:
-        raise complain(len(text), "it ends before it is closed" if stack else "it is empty")
+    """The mapping of the file. Raises UnreadableError with the line and what to do."""
+    root = _Parser(text, name).parse()
     if root.kind != "mapping":
         raise UnreadableError(
             f"{name}: holds no keys at its top", hint='a training config is a mapping, as in: {"lr": 0.001}'
@@ -71,17 +35,74 @@ def read_json(text: str, name: str) -> Node:
     return root
 
 
-def _node(raw: str, kind: str, line: int) -> Node | None:
-    if raw in ("{", "["):
-        return Node("mapping" if raw == "{" else "list", line)
-    if kind == "string":
-        return Node("scalar", line, _string(raw), raw)
-    if raw in _WORDS:
-        return Node("scalar", line, _WORDS[raw], raw)
-    try:
-        return Node("scalar", line, json.loads(raw), raw)
-    except ValueError:
-        return None
+class _Parser:
+    """Walks the tokens with a stack of open nodes, so that no depth of nesting can exhaust Python's own."""
+
+    def __init__(self, text: str, name: str) -> None:
+        self._text, self._name = text, name
+        self._starts = [0, *(m.end() for m in re.finditer("\n", text))]
+        self._open: list[Node] = []
+        self._key: list[str | None] = []
+        """The key that waits for its value, one per open node."""
+        self._root: Node | None = None
+
+    def parse(self) -> Node:
+        at = 0
+        while at < len(self._text):
+            token = _TOKEN.match(self._text, at)
+            if token is None:
+                raise self._complaint(at, f"unexpected {self._text[at]!r}")
+            if token.lastgroup != "blank":
+                self._take(token[0], str(token.lastgroup), at)
+            at = token.end()
+        if self._open or self._root is None:
+            raise self._complaint(at, "it ends before it is closed" if self._open else "it is empty")
+        return self._root
+
+    def _take(self, raw: str, kind: str, at: int) -> None:
+        if self._root is not None and not self._open:
+            raise self._complaint(at, "something follows the end")
+        if kind == "close":
+            if (self._open[-1].kind == "mapping") != (raw == "}"):
+                raise self._complaint(at, f"unexpected {raw!r}")
+            self._open.pop()
+            self._key.pop()
+        elif kind == "string" and self._open and self._open[-1].kind == "mapping" and self._key[-1] is None:
+            self._key[-1] = _string(raw)
+        else:
+            self._put(self._node(raw, kind, at))
+
+    def _node(self, raw: str, kind: str, at: int) -> Node:
+        line = bisect_right(self._starts, at)
+        if kind == "open":
+            return Node("mapping" if raw == "{" else "list", line)
+        if kind == "string":
+            return Node("scalar", line, _string(raw), raw)
+        if raw in _WORDS:
+            return Node("scalar", line, _WORDS[raw], raw)
+        try:
+            return Node("scalar", line, json.loads(raw), raw)
+        except ValueError:
+            raise self._complaint(at, f"unexpected {raw[:20]!r}") from None
+
+    def _put(self, node: Node) -> None:
+        if self._root is None:
+            self._root = node
+        else:
+            parent = self._open[-1]
+            parent.items.append((self._key[-1] or "", node.line, node))
+            self._key[-1] = None
+        if node.kind != "scalar":
+            self._open.append(node)
+            self._key.append(None)
+            if len(self._open) > _DEEPEST:
+                raise TooDeepError(f"nested more than {_DEEPEST} deep")
+
+    def _complaint(self, at: int, what: str) -> UnreadableError:
+        return UnreadableError(
+            f"{self._name}, line {bisect_right(self._starts, at)}: not valid JSON ({what})",
+            hint="look at this line and the one before: commas, quotes, brackets",
+        )
 
 
 def _string(raw: str) -> str:
@@ -89,10 +110,3 @@ def _string(raw: str) -> str:
         return str(json.loads(raw, strict=False))
     except ValueError:
         return raw[1:-1]
-
-
-def _attach(parent: Node, keys: list[tuple[str, int] | None], node: Node) -> None:
-    key = keys[-1] if parent.kind == "mapping" else ("", node.line)
-    parent.items.append((key[0] if key else "?", node.line, node))
-    if parent.kind == "mapping":
-        keys[-1] = None

@@ -32,6 +32,11 @@ class Scalar:
 def scalar(raw: str) -> Scalar:
     """A plain (unquoted) scalar of a YAML file."""
     text = raw.strip()
+    return _misread(text) or _number_or_word(text)
+
+
+def _misread(text: str) -> Scalar | None:
+    """Words and numbers that a person means as text and YAML 1.1 as something else."""
     low = text.lower()
     if low in _TRUE_WORDS + _FALSE_WORDS and text in (low, low.capitalize(), low.upper()):
         flag = "true" if low in _TRUE_WORDS else "false"
@@ -40,33 +45,38 @@ def scalar(raw: str) -> Scalar:
         return Scalar(None, 'the text "None", which is not empty', "write null")
     if _SIXTY.fullmatch(text):
         return Scalar(text, f"the number {_base_sixty(text)}", f'write "{text}"')
-    if _OCTAL.fullmatch(text) and text.strip("+-") not in ("0", "00"):
-        return Scalar(
-            text,
-            f"the number {int(text.replace('_', ''), 8)}",
-            f'write "{text}" for the text, {_decimal(text)} for the number',
-        )
-    if _LEADING_ZERO.fullmatch(text):
-        return Scalar(text)
+    if _OCTAL.fullmatch(text) and text.strip("+-0_"):
+        octal = int(text.replace("_", ""), 8)
+        return Scalar(text, f"the number {octal}", f'write "{text}" for the text, {_decimal(text)} for the number')
+    return Scalar(text) if _LEADING_ZERO.fullmatch(text) else None
+
+
+def _number_or_word(text: str) -> Scalar:
     value = plain_value(text)
-    if isinstance(value, float) and low not in _NAMED and not _FLOAT_11.fullmatch(text):
+    if isinstance(value, float) and text.lower() not in _NAMED and not _FLOAT_11.fullmatch(text):
         return Scalar(value, f'the text "{text}"', f"write {dotted(text)}")
     return Scalar(value)
+
+
+_WORDS: dict[str, bool | float | None] = {
+    **dict.fromkeys(("", "~", "null", "none")),
+    "true": True,
+    "false": False,
+    **_NAMED,
+}
+_LONGEST = 300
+"""Digits of an integer; Python refuses to convert endless ones."""
 
 
 def plain_value(text: str) -> bool | int | float | str | None:
     """The value a person means by an unquoted word or number."""
     low = text.lower()
-    if text in ("", "~", "null", "Null", "NULL", "None"):
-        return None
-    if low in ("true", "false"):
-        return low == "true"
-    if _INT.fullmatch(text) and len(text) < 300:  # noqa: PLR2004 - Python refuses to convert endless digits
+    if low in _WORDS:
+        return _WORDS[low]
+    if len(text) < _LONGEST and _INT.fullmatch(text):
         return int(text.replace("_", ""))
     if _HEX.fullmatch(text):
         return int(text.replace("_", ""), 16)
-    if low in _NAMED:
-        return _NAMED[low]
     if _FLOAT.fullmatch(text) and not _LEADING_ZERO.fullmatch(text):
         return float(text.replace("_", ""))
     return text

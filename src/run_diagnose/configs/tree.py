@@ -20,7 +20,7 @@ class TooDeepError(Exception):
 
 @dataclass
 class Node:
-    """A scalar (``value`` and ``raw``), a mapping (``items``: key, line, node) or a list (``items`` with empty keys)."""
+    """A scalar (``value``, ``raw``), a mapping (``items``: key, line, node) or a list (``items`` with empty keys)."""
 
     kind: str
     """``scalar``, ``mapping`` or ``list``."""
@@ -58,9 +58,10 @@ def flatten(root: Node, file: str) -> tuple[list[Setting], list[ConfigProblem]]:
 
 
 def _clash(first: Setting, second: Setting) -> ConfigProblem:
+    lost = f"{first.raw or first.value} of line {first.line}"
     return ConfigProblem(
         second,
-        f"{second.raw or second.value} of line {second.line}; {first.raw or first.value} of line {first.line} is overwritten",
+        f"{second.raw or second.value} of line {second.line}; {lost} is overwritten",
         f"keep one of the two lines that set {second.key}",
     )
 

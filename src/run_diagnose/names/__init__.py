@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from run_diagnose.names.build import RunBuilder, build
+from run_diagnose.names.build import build
+from run_diagnose.names.builder import RunBuilder
 from run_diagnose.names.inputs import FileRecords
 from run_diagnose.names.options import Options
 

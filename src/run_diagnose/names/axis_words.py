@@ -6,29 +6,34 @@ from dataclasses import dataclass
 
 from run_diagnose.names.words import glue
 
-EPOCH, STEP = "epoch", "step"
+EPOCH, STEP, OWN, ROW = "epoch", "step", "own", "row"
 
-_EPOCH = (
-    "epoch", "epochs", "trainerepoch", "currentepoch", "epochid", "epochidx", "epochnum", "epochno", "epochnumber",
-    "nepoch", "numepoch", "epochindex", "progressepoch", "ep", "timeepoch", "eppoch", "epo", "trainepoch", "globalepoch", "epoca",
-    "epoche", "轮次", "轮",
-)  # fmt: skip
-_STEP = (
-    "globalstep", "trainerglobalstep", "trainglobalstep", "numupdates", "update", "updates", "up", "totaltimesteps", "timetotaltimesteps",
-    "timestepstotal", "currentsteps", "totalnumsteps", "step", "steps", "trainstep", "timesteps", "totalsteps", "timestep", "iteration",
-    "iterations", "iter", "iters", "itr", "it", "niter", "globaliter", "globaliteration", "round", "rounds", "boostinground", "nround",
-    "numsteps", "stepnum", "stepsdone", "gradientstep", "gradientsteps", "currentiteration", "currentiter", "timeiterations", "iterid",
-    "progressstep", "optimizerstep", "_step",
-)  # fmt: skip
-_LOCAL = ("batch", "batchidx", "batchid", "batchstep", "minibatch", "batchnum", "batchno", "batches", "batchindex")
-_OWN = (
-    "totalenvinteracts", "envsteps", "numenvsteps", "totalenvsteps", "frames", "numframes", "kimg", "progresskimg", "tick",
-    "progresstick", "episode", "episodes", "numepisodes", "timeepisodes", "episodestotal", "tokens", "tokensseen", "numtokens", "totaltokens",
-    "consumedsamples", "samples", "samplesseen", "examples", "seen", "images", "generation", "fold", "trial", "index", "row", "",
-    "unnamed0", "nevals",
-)  # fmt: skip
-_PLANNED = {"totalsteps": STEP, "maxsteps": STEP, "totalepochs": EPOCH, "maxepochs": EPOCH, "numepochs": EPOCH, "totaliterations": STEP,
-            "numtrainepochs": EPOCH, "nepochs": EPOCH}  # fmt: skip
+
+def _words(text: str) -> tuple[str, ...]:
+    """Spellings, the surest first."""
+    return tuple(text.split())
+
+
+_EPOCH = _words("""
+    epoch epochs trainerepoch currentepoch epochid epochidx epochnum epochno epochnumber nepoch numepoch epochindex
+    progressepoch ep timeepoch eppoch epo trainepoch globalepoch epoca epoche 轮次 轮
+""")
+_STEP = _words("""
+    globalstep trainerglobalstep trainglobalstep numupdates update updates up totaltimesteps timetotaltimesteps
+    timestepstotal currentsteps totalnumsteps step steps trainstep timesteps totalsteps timestep iteration iterations
+    iter iters itr it niter globaliter globaliteration round rounds boostinground nround numsteps stepnum stepsdone
+    gradientstep gradientsteps currentiteration currentiter timeiterations iterid progressstep optimizerstep
+""")
+_LOCAL = _words("batch batchidx batchid batchstep minibatch batchnum batchno batches batchindex")
+_OWN = _words("""
+    totalenvinteracts envsteps numenvsteps totalenvsteps frames numframes kimg progresskimg tick progresstick episode
+    episodes numepisodes timeepisodes episodestotal tokens tokensseen numtokens totaltokens consumedsamples samples
+    samplesseen examples seen images generation fold trial nevals
+""")
+_PLANNED = {
+    **dict.fromkeys(("totalsteps", "maxsteps", "totaliterations"), STEP),
+    **dict.fromkeys(("totalepochs", "maxepochs", "numepochs", "numtrainepochs", "nepochs"), EPOCH),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ def axis_word(name: str) -> AxisWord | None:
     """How ``name`` reads as an axis; None if it does not."""
     glued = glue(name)
     if glued in ("", "unnamed0", "index", "row"):
-        return AxisWord("row", 99)
+        return AxisWord(ROW, 99)
     if glued in _EPOCH:
         return AxisWord(EPOCH, _EPOCH.index(glued))
     if glued in _STEP:
@@ -55,7 +60,7 @@ def axis_word(name: str) -> AxisWord | None:
     if glued in _LOCAL:
         return AxisWord(STEP, len(_STEP) + _LOCAL.index(glued), local=True)
     if glued in _OWN:
-        return AxisWord("own", _OWN.index(glued))
+        return AxisWord(OWN, _OWN.index(glued))
     return None
 
 
@@ -67,6 +72,6 @@ def planned(name: str) -> str | None:
 def canonical(name: str) -> str:
     """``epoch`` or ``step`` where the name means that, else the log's own word."""
     word = axis_word(name)
-    if word is None or word.kind == "own":
+    if word is None or word.kind == OWN:
         return name.strip().lower() or "row"
     return word.kind

@@ -30,7 +30,7 @@ def _told(piece: Piece) -> str:
     if piece.table.source.format in _FOLDERS:
         word = SPLIT_WORDS.get(path.parent.name.lower())
         return word.value if word else ""
-    if any(key[0] or take_apart(key[1]).split is not Split.NONE for key in piece.keys()):
+    if any(key[0] or take_apart(key[1]).split is not Split.NONE for key in piece.series_keys()):
         return ""
     found = [SPLIT_WORDS[w] for w in split_words(path.stem) if w in SPLIT_WORDS]
     return found[0].value if len(set(found)) == 1 else ""

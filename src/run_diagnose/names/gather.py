@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -11,8 +10,6 @@ import numpy as np
 from run_diagnose.model.record import (
     Block,
     Event,
-    Floats,
-    Ints,
     NewRun,
     Placeholder,
     Point,
@@ -22,48 +19,12 @@ from run_diagnose.model.record import (
     Unread,
 )
 from run_diagnose.model.run import Source
+from run_diagnose.names.values import Values
 
 Key = tuple[str, str]
 """Split told by the record (or empty) and name."""
 _KEEP_UNREAD = 200
 """Lines not understood that are kept word for word; the rest are counted."""
-
-
-class Values:
-    """Rows and values of one column; points come one by one or as arrays."""
-
-    __slots__ = ("_chunks", "_rows", "_values", "count")
-
-    def __init__(self) -> None:
-        self._rows, self._values = array("q"), array("d")
-        self._chunks: list[tuple[Ints, Floats]] = []
-        self.count = 0
-
-    def add(self, row: int, value: float) -> None:
-        """One value."""
-        self._rows.append(row)
-        self._values.append(value)
-        self.count += 1
-
-    def extend(self, rows: Ints, values: Floats) -> None:
-        """Many values."""
-        self._flush()
-        self._chunks.append((rows, np.asarray(values, dtype=np.float64)))
-        self.count += len(rows)
-
-    def arrays(self) -> tuple[Ints, Floats]:
-        """All rows and values, in the order of the log."""
-        self._flush()
-        if len(self._chunks) != 1:
-            rows = [c[0] for c in self._chunks] or [np.empty(0, dtype=np.int64)]
-            values = [c[1] for c in self._chunks] or [np.empty(0)]
-            self._chunks = [(np.concatenate(rows), np.concatenate(values))]
-        return self._chunks[0]
-
-    def _flush(self) -> None:
-        if self._rows:
-            self._chunks.append((np.array(self._rows, dtype=np.int64), np.array(self._values)))
-            self._rows, self._values = array("q"), array("d")
 
 
 @dataclass

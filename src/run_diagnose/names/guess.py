@@ -151,7 +151,7 @@ def _loss(words: tuple[str, ...], span: Span) -> Guess:
         left = tuple(w for w in left if w not in _PLAIN_LOSS)
         if left or kind != "loss":
             left = (*left, spoken)
-    elif explicit and kind != "loss" and spoken != kind:
+    elif explicit and kind not in ("loss", spoken):
         left = (*left, spoken.removesuffix("loss") or spoken)
     return Guess(LOSS, kind, left, whole, explicit, _derived(words, span), generic=spoken in table.GENERIC)
 

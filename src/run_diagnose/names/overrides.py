@@ -65,7 +65,7 @@ def meaning_of(word: str) -> tuple[str, str, str]:
     if role in ROLE_NAMES:
         default = {"train_loss": "loss", "val_loss": "loss", "test_loss": "loss"}.get(role, role)
         return role, quantity.strip().lower() or default, role.split("_")[0]
-    from run_diagnose.names.guess import guess  # noqa: PLC0415 - guess and overrides know each other's words
+    from run_diagnose.names.guess import guess
 
     name = take_apart(role)
     g = guess(name)

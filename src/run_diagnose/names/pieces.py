@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -50,7 +51,7 @@ class Piece:
         parts = np.split(rows, cuts)
         return [(part, seam) for part, seam in zip(parts, (None, *self.seams), strict=True) if len(part)]
 
-    def keys(self) -> list[Key]:
+    def series_keys(self) -> list[Key]:
         """Columns that are series, in the order of the log."""
         return [k for k in self.table.columns if k not in self.placed.columns]
 
@@ -64,7 +65,7 @@ def pieces(table: Table, *, forced: str = "") -> list[Piece]:
     found = seams(placed)
     starts = [0, *(s.row for s in found if s.reason == NEW), table.rows]
     out = []
-    for number, (first, last) in enumerate(zip(starts, starts[1:], strict=False), 1):
+    for number, (first, last) in enumerate(pairwise(starts), 1):
         inside = tuple(s for s in found if s.reason != NEW and first < s.row < last)
         if last > first:
             out.append(Piece(table, placed, first, last, inside, number))

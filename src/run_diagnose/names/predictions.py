@@ -13,14 +13,14 @@ from run_diagnose.model.run import Predictions
 from run_diagnose.names.overrides import near
 from run_diagnose.names.words import glue
 
-_TRUE = (
-    "ytrue", "true", "target", "targets", "label", "labels", "actual", "actuals", "groundtruth", "gt", "truth", "observed",
-    "ytest", "y", "trues", "truevalue", "expected", "reference", "measured", "obs", "yactual", "real",
-)  # fmt: skip
-_PRED = (
-    "ypred", "pred", "prediction", "predictions", "predicted", "yhat", "preds", "output", "outputs", "forecast", "predictedvalue",
-    "estimate", "estimated", "yprediction", "predvalue", "fitted", "ypredicted", "modeloutput", "score", "prob", "probability",
-)  # fmt: skip
+_TRUE = """
+    ytrue true target targets label labels actual actuals groundtruth gt truth observed ytest y trues truevalue expected
+    reference measured obs yactual real
+"""
+_PRED = """
+    ypred pred prediction predictions predicted yhat preds output outputs forecast predictedvalue estimate estimated
+    yprediction predvalue fitted ypredicted modeloutput score prob probability
+"""
 _FEWEST = 2
 _EXPECTED = "a predictions file is a CSV with a column of true and one of predicted values, such as y_true,y_pred"
 
@@ -35,8 +35,8 @@ def read_predictions(path: str, *, maps: Mapping[str, str] | None = None, shown:
     rows = _rows(path, name)
     header, body = rows[0], rows[1:]
     maps = maps or {}
-    true = _column(header, "true", maps.get("true"), _TRUE, name)
-    pred = _column(header, "pred", maps.get("pred"), _PRED, name)
+    true = _column(header, "true", maps.get("true"), _TRUE.split(), name)
+    pred = _column(header, "pred", maps.get("pred"), _PRED.split(), name)
     if true == pred:
         raise UsageError(
             f"{name}: true and predicted values cannot be one column ('{header[true]}')",

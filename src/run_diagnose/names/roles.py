@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 
 from run_diagnose.model.roles import Role, Split
 from run_diagnose.names import table
 from run_diagnose.names.columns import Column, Meaning
-from run_diagnose.names.guess import METRIC, SIGNAL
-from run_diagnose.names.losses import settle_bare_terms, settle_losses
+from run_diagnose.names.loss_roles import settle_bare_terms, settle_losses
+from run_diagnose.names.metric_roles import settle_metrics, settle_summary
 from run_diagnose.names.options import Options
 from run_diagnose.names.overrides import apply_overrides
-
-_GRAD = re.compile(
-    r"(?:grad(?:ient)?s?[\W_]*(?:2(?:\.0)?[\W_]*)?(?:global[\W_]*)?norm|g_?norm|grads?|gradients?)", re.I
-)
+from run_diagnose.names.signal_roles import settle_signals
 
 
 def assign(
@@ -32,12 +28,12 @@ def assign(
     _settle_exact(meanings)
     settle_bare_terms(meanings)
     _settle_boosting(meanings)
-    _settle_signals(meanings)
+    settle_signals(meanings)
     _settle_split_words(meanings)
     settle_losses(meanings)
     if summary:
-        _settle_summary(meanings)
-    _settle_metrics(meanings)
+        settle_summary(meanings)
+    settle_metrics(meanings)
     notes.extend(_test_plays_validation(meanings))
     if options is not None:
         apply_overrides(meanings, options)
@@ -81,41 +77,6 @@ def _settle_boosting(meanings: Sequence[Meaning]) -> None:
             m.split = Split.TRAIN if m.column.name[11] == "0" else Split.VAL
 
 
-def _settle_signals(meanings: Sequence[Meaning]) -> None:
-    for m in meanings:
-        if not m.open or m.guess.kind != SIGNAL:
-            _settle_gradient_group(m)
-            continue
-        if m.guess.derived and m.guess.quantity not in ("grad_norm", "weight_norm", "pred_std", "target_std"):
-            m.settle("other", m.guess.quantity, certainty=0.5)
-        elif m.guess.quantity == "grad_norm":
-            _settle_grad_norm(m)
-        else:
-            part = "_".join(m.left)
-            m.settle(m.guess.quantity, m.guess.quantity, part=part, certainty=0.95 if not part else 0.8)
-
-
-def _settle_grad_norm(m: Meaning) -> None:
-    words = [w for w in m.name.words if w in ("min", "max", "minimum", "maximum")]
-    rest = _GRAD.sub("", m.column.name, count=1).strip(" /._-|:[]()") if m.left else ""
-    part = words[0][:3] if words and not m.left else rest
-    if (
-        set(m.left)
-        <= {"total", "clipped", "unclipped", "clip", "pre", "post", "before", "after", "l2", "2", "0", "0.0"}
-        and not words
-    ):
-        m.settle("grad_norm", "grad_norm", part="clipped" if {"clipped", "post", "after"} & set(m.left) else "")
-    else:
-        m.settle("grad_norm_part", "grad_norm", part=part or "_".join(m.left), certainty=0.9)
-
-
-def _settle_gradient_group(m: Meaning) -> None:
-    """``grads/encoder``: a folder of gradient figures."""
-    if m.open and m.name.prefix in ("grad", "grads", "gradient", "gradients") and m.guess.kind not in (METRIC,):
-        part = m.column.name.split("/", 1)[-1]
-        m.settle("grad_norm_part", "grad_norm", part=part, certainty=0.6)
-
-
 def _settle_split_words(meanings: Sequence[Meaning]) -> None:
     """A column called ``train`` or ``val`` holds that split's loss; CatBoost prints ``learn`` and ``test``."""
     if {"learn", "test"} <= {m.name.glued for m in meanings}:
@@ -125,64 +86,6 @@ def _settle_split_words(meanings: Sequence[Meaning]) -> None:
     for m in meanings:
         if m.open and len(m.name.words) == 1 and m.name.words[0] in table.SPLIT_WORDS and m.split is not Split.NONE:
             m.settle(f"{m.split.value}_loss", "loss", certainty=0.7)
-
-
-def _settle_summary(meanings: Sequence[Meaning]) -> None:
-    """Final figures without any word on their split are an evaluation."""
-    if any(m.split is not Split.NONE for m in meanings) or not any(m.guess.kind == METRIC for m in meanings):
-        return
-    for m in meanings:
-        if m.role in ("train_loss", "train_loss_part"):
-            m.settle("val_" + m.role.removeprefix("train_"), m.quantity, part=m.part, certainty=0.6)
-        elif m.open and m.guess.kind == METRIC and m.guess.quantity != "reward" and not m.guess.derived:
-            m.settle("val_metric", m.guess.quantity, part="_".join(m.left), certainty=0.6)
-
-
-def _settle_metrics(meanings: Sequence[Meaning]) -> None:
-    open_metrics = [m for m in meanings if m.open and m.guess.kind == METRIC]
-    by_meaning: dict[tuple[str, tuple[str, ...]], set[Split]] = defaultdict(set)
-    for m in open_metrics:
-        by_meaning[m.guess.quantity, m.left].add(m.split)
-    for m in open_metrics:
-        if m.guess.derived:
-            m.settle("other", m.guess.quantity, certainty=0.5)
-            continue
-        split, certainty = _metric_split(m, by_meaning[m.guess.quantity, m.left], meanings)
-        if m.guess.generic:
-            certainty = min(certainty, 0.65)
-        m.settle(f"{split.value}_metric", m.guess.quantity, part="_".join(m.left), certainty=certainty)
-    for m in meanings:
-        if m.open and m.split in (Split.VAL, Split.TEST) and m.left and not set(m.left) & table.COUNTERS:
-            m.settle(f"{m.split.value}_metric", "_".join(m.left), certainty=0.4)
-
-
-def _metric_split(m: Meaning, twins: set[Split], meanings: Sequence[Meaning]) -> tuple[Split, float]:
-    """The split of a metric; a bare name is what its twin in the log is not."""
-    if m.split is not Split.NONE:
-        return m.split, 0.95
-    if m.name.prefix == "metrics":
-        return Split.VAL, 0.9
-    if m.guess.quantity == "reward":
-        return Split.TRAIN, 0.9
-    if twins & {Split.VAL, Split.TEST}:
-        return Split.TRAIN, 0.9
-    if any(o.name.words[:1] == ("ents",) for o in meanings):
-        return Split.VAL, 0.8
-    if Split.TRAIN in twins or m.column.apart or m.guess.quantity in table.EVALUATED:
-        return Split.VAL, 0.8
-    return _split_by_losses(meanings)
-
-
-def _split_by_losses(meanings: Sequence[Meaning]) -> tuple[Split, float]:
-    """A bare metric beside a bare loss is the training set's; beside a named train loss it is not."""
-    whole = {m.role: m.split for m in meanings if m.role in ("train_loss", "generator_loss", "val_loss", "test_loss")}
-    if whole.get("train_loss") is Split.NONE:
-        return Split.TRAIN, 0.75
-    if "train_loss" in whole:
-        return Split.VAL, 0.6
-    if "val_loss" in whole or "test_loss" in whole:
-        return Split.VAL, 0.7
-    return (Split.VAL, 0.6) if any(m.role.startswith("pred_") for m in meanings) else (Split.TRAIN, 0.6)
 
 
 def _test_plays_validation(meanings: Sequence[Meaning]) -> list[str]:

@@ -8,10 +8,11 @@ from run_diagnose.model.roles import Split
 from run_diagnose.names import table
 from run_diagnose.names.columns import Meaning
 from run_diagnose.names.guess import LOSS, METRIC
+from run_diagnose.names.vocabulary.spelled import words
 
-_BARE_GAN = frozenset("d g a b cycle idt gan l1 real fake feat vgg perceptual adv gp rec total".split())
-_BARE_YOLO = frozenset("box obj cls dfl kobj pose seg total giou iou l1".split())
-_RL_TERMS = frozenset("policy value actor critic vf pi v q entropy kl td pg".split())
+_BARE_GAN = words("d g a b cycle idt gan l1 real fake feat vgg perceptual adv gp rec total")
+_BARE_YOLO = words("box obj cls dfl kobj pose seg total giou iou l1")
+_RL_TERMS = words("policy value actor critic vf pi v q entropy kl td pg")
 _UNSCALED = frozenset({"raw", "unscaled", "unweighted", "batchwise"})
 """The loss itself, before weights and accumulation."""
 _AS_LOSS = ("mse", "rmse", "mae", "error_rate", "rmsle", "mape", "quantile", "poisson")
@@ -69,9 +70,9 @@ def _settle_adversaries(losses: Sequence[Meaning], split: Split) -> None:
     """One generator and one discriminator have roles of their own; several of a kind are parts."""
     sides: dict[str, list[Meaning]] = {"generator": [], "discriminator": []}
     for m in losses:
-        words = set(m.name.words)
+        said = set(m.name.words)
         for side, own in (("generator", table.GENERATOR_WORDS), ("discriminator", table.DISCRIMINATOR_WORDS)):
-            if words & own and not (side == "generator" and words & table.DISCRIMINATOR_WORDS):
+            if said & own and not (side == "generator" and said & table.DISCRIMINATOR_WORDS):
                 sides[side].append(m)
     if not sides["generator"] or not sides["discriminator"]:
         return
@@ -94,7 +95,7 @@ def _settle_split(losses: Sequence[Meaning], split: Split, everywhere: Sequence[
         m.settle(_role(split, "loss"), m.guess.quantity, certainty=certainty - (0.2 if m.name.mark == "avg" else 0))
     rest = [m for m in losses if m.open]
     for m in rest:
-        if set(m.left) <= _UNSCALED:
+        if m.left and set(m.left) <= _UNSCALED:
             m.settle(_role(split, "loss"), m.guess.quantity, part=_part(m), certainty=0.8)
     rest = [m for m in rest if m.open]
     terms = {m.left for m in everywhere if _split(m) is not split}

@@ -1,0 +1,34 @@
+"""A counter of batches that begins anew with every epoch, and the running step made of both."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from run_diagnose.model.record import Floats
+
+_HALF = 0.5
+
+
+def begins_anew(epoch: Floats, step: Floats) -> bool:
+    """True if the step falls back, or stands still, where the epoch goes on."""
+    ok = np.isfinite(epoch) & np.isfinite(step)
+    e, s = epoch[ok], step[ok]
+    next_epoch = np.diff(e) > 0
+    if not next_epoch.any():
+        return False
+    if len(s) > 2 and bool(np.ptp(s) == 0):
+        return True
+    falls = np.diff(s) < 0
+    return float((falls & next_epoch).sum()) >= _HALF * float(next_epoch.sum())
+
+
+def running_step(epoch: Floats, step: Floats, epoch_length: float | None) -> Floats:
+    """Steps since the beginning, from the epoch and the batch inside it.
+
+    ``epoch_length`` is the number of batches where the log says it; else the highest batch seen stands for it. Rows
+    without a batch lie at the end of their epoch.
+    """
+    top = float(np.nanmax(step)) if np.isfinite(step).any() else 1.0
+    length = max(epoch_length or 0.0, top)
+    inside = np.where(np.isfinite(step), step, length)
+    return np.asarray((epoch - np.nanmin(epoch)) * length + inside, dtype=np.float64)

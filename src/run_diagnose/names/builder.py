@@ -1,0 +1,140 @@
+"""Takes records as they come and makes the runs read so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from run_diagnose.model.config import Config
+from run_diagnose.model.record import Event, Record
+from run_diagnose.model.run import Run, Segment, Source
+from run_diagnose.names import evidence
+from run_diagnose.names.file_splits import file_splits
+from run_diagnose.names.gather import Gatherer, Table
+from run_diagnose.names.join import join
+from run_diagnose.names.options import Options
+from run_diagnose.names.overrides import AXIS_WORDS, check_maps
+from run_diagnose.names.pieces import Piece
+from run_diagnose.names.series import Judged, make_series
+from run_diagnose.names.task import infer_task
+from run_diagnose.names.totals import run_totals
+
+
+class RunBuilder:
+    """Records in, runs out; a snapshot can be taken at any time."""
+
+    def __init__(self, *, options: Options | None = None, config: Config | None = None) -> None:
+        self.options = options or Options()
+        self.config = config
+        self._gathered = Gatherer()
+
+    def open(self, source: Source, split: str = "", group: str = "") -> None:
+        """What follows was read from this file."""
+        self._gathered.open(source, split, group)
+
+    def add(self, record: Record) -> None:
+        """One record."""
+        self._gathered.add(record)
+
+    def close(self, source: Source) -> None:
+        """The file opened last is read to its end; ``source`` says how."""
+        for table in self._gathered.tables:
+            if table.source.path == source.path:
+                table.source = source
+
+    @property
+    def columns(self) -> list[str]:
+        """Every name of the log."""
+        return list(dict.fromkeys(k[1] for t in self._gathered.tables for k in t.columns))
+
+    @property
+    def paths(self) -> list[str]:
+        """Every file that was opened."""
+        return list(dict.fromkeys(t.source.path for t in self._gathered.tables))
+
+    def check(self) -> None:
+        """Raises UsageError where ``--map`` names what is not there."""
+        check_maps(self.options, self.columns)
+
+    def runs(self) -> list[Run]:
+        """The runs as far as they were read."""
+        forced = next((c for w, c in self.options.maps.items() if w.lower() in AXIS_WORDS), "")
+        groups: dict[str, list[Table]] = {}
+        for table in self._gathered.tables:
+            groups.setdefault(table.group, []).append(table)
+        parts = [(run, tables) for tables in groups.values() for run in join(tables, forced)]
+        made = [self._run(run, tables) for run, tables in parts]
+        return _named(made, [run for run, _ in parts], self.options.name)
+
+    def _run(self, run: Sequence[Piece], tables: Sequence[Table]) -> Run:
+        judged = make_series(run, file_splits(run), self.options)
+        own = list({id(p.table): p.table for p in run}.values())
+        config = self.config or _config_in_log(own)
+        axis = _main_axis(judged, run)
+        return Run(
+            name="",
+            sources=tuple({t.source.path: t.source for t in tables}.values()),
+            axis=axis,
+            series=judged.series,
+            logged=judged.logged,
+            config=config,
+            events=tuple(e for p in run for e in _in_piece(p)),
+            segments=_segments(run),
+            placeholders=tuple(x for t in own for x in t.placeholders),
+            unread=tuple(x for t in own for x in t.unread),
+            notes=judged.notes,
+            task=self.options.task or infer_task(judged.series, config),
+            totals=run_totals(own, judged.series, config),
+            finals={s.name: float(s.y[0]) for s in judged.series if len(s) == 1},
+            file=run[0].table.source.path,
+        )
+
+
+def _config_in_log(tables: Sequence[Table]) -> Config:
+    settings = {s.key: s for t in tables for s in t.settings}
+    return Config(settings=tuple(settings.values()), path=tables[0].source.path if settings else "")
+
+
+def _main_axis(judged: Judged, run: Sequence[Piece]) -> str:
+    axes = [
+        s.axis for i, s in enumerate(judged.series) if i in evidence.learning_signals([x.role for x in judged.series])
+    ]
+    axes = axes or [s.axis for s in judged.series] or [run[0].placed.axis]
+    return max(dict.fromkeys(axes), key=axes.count)
+
+
+def _in_piece(piece: Piece) -> list[Event]:
+    """Events between the first line of this piece and the first of the next."""
+    events = piece.table.events
+    lines = piece.table.lines.arrays()[1]
+    low = 0 if piece.first == 0 else lines[piece.first - 1]
+    high = lines[piece.last] if piece.last < len(lines) else float("inf")
+    if not any(e.line for e in events):
+        return list(events)
+    return [e for e in events if low < e.line and (e.line < high or piece.last == len(lines))]
+
+
+def _segments(run: Sequence[Piece]) -> tuple[Segment, ...]:
+    piece = max(run, key=lambda p: p.last - p.first)
+    lines = piece.table.lines.arrays()[1]
+    x = piece.placed.x
+    return tuple(
+        Segment(float(x[rows[0]]), float(x[rows[-1]]), int(lines[rows[0]]), "start" if seam is None else seam.reason)
+        for rows, seam in piece.stretches()
+    )
+
+
+def _named(runs: Sequence[Run], parts: Sequence[Sequence[Piece]], name: str) -> list[Run]:
+    stem = name or (PurePosixPath(runs[0].file).stem if runs else "")
+    if len(runs) == 1:
+        return [replace(runs[0], name=stem or "run")]
+    out = []
+    taken: set[str] = set()
+    for number, (run, part) in enumerate(zip(runs, parts, strict=True), 1):
+        own = part[0].table.name or (stem if number == 1 else f"{stem}#{number}")
+        if own in taken:
+            own = f"{own}#{number}"
+        taken.add(own)
+        out.append(replace(run, name=own))
+    return out

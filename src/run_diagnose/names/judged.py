@@ -1,0 +1,53 @@
+"""The view of a series that is judged: what a resume wrote anew, and several ranks as one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from run_diagnose.model.series import Series
+from run_diagnose.names.axis_words import STEP
+from run_diagnose.names.gather import Key
+from run_diagnose.names.pieces import Piece
+from run_diagnose.names.restarts import overwritten
+
+_RANKS = 0.8
+"""Share of places logged several times from which on several ranks wrote the log."""
+_FEWEST, _MOST_RANKS = 8, 64
+"""Four places, twice each; more processes than that write no common log."""
+
+
+def judged_view(piece: Piece, key: Key, logged: Series, notes: list[str]) -> Series:
+    """Last write wins after a resume; several ranks become their median."""
+    series = logged
+    if piece.seams:
+        lost = overwritten(piece.column(key)[0], logged.x, list(piece.seams))
+        series = logged.where(~lost) if lost.any() else logged
+    if piece.mixed and (np.diff(series.x) < 0).any():
+        series = series.where(np.argsort(series.x, kind="stable"))
+    ranks = _ranks(series)
+    if ranks > 1:
+        notes.append(
+            f"every {series.axis} was logged {ranks} times (as by {ranks} processes): the median of each is judged"
+        )
+        series = _median_of_each(series)
+    return series
+
+
+def _ranks(series: Series) -> int:
+    """How many processes wrote this series: 1, or the usual count of values at one step."""
+    if series.axis != STEP or len(series) < _FEWEST:
+        return 1
+    _, counts = np.unique(series.x, return_counts=True)
+    usual = int(np.median(counts))
+    return usual if usual > 1 and (counts == usual).mean() >= _RANKS and usual <= _MOST_RANKS else 1
+
+
+def _median_of_each(series: Series) -> Series:
+    order = np.argsort(series.x, kind="stable")
+    _, first = np.unique(series.x[order], return_index=True)
+    groups = np.split(series.y[order], first[1:])
+    last = np.append(first[1:], len(order)) - 1
+    kept = series.where(order[last])
+    return replace(kept, y=np.array([float(np.median(g)) for g in groups]))

@@ -1,0 +1,78 @@
+"""What two files, or two lines, tell of one run is said once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+import numpy as np
+
+from run_diagnose.model.record import Floats
+from run_diagnose.model.roles import Role
+from run_diagnose.model.series import Series
+
+Pair = tuple[Series, Series]
+"""The judged and the logged view of one series."""
+_SAME = 1e-3
+"""Relative difference up to which two files tell the same value: text logs print three to four digits."""
+
+
+def once(pairs: list[Pair], notes: list[str]) -> list[Pair]:
+    """The same series told by two files is kept from the one with more points."""
+    kept: list[Pair] = []
+    for pair in pairs:
+        twin = next((i for i, other in enumerate(kept) if _same_series(other[0], pair[0])), None)
+        if twin is None:
+            kept.append(pair)
+            continue
+        notes.append(f"{pair[0].name} stands in {kept[twin][0].file} and {pair[0].file}: taken once")
+        if len(pair[0]) > len(kept[twin][0]):
+            kept[twin] = pair
+    return kept
+
+
+def _same_series(a: Series, b: Series) -> bool:
+    if a.file == b.file or (a.role.name, a.role.quantity, a.role.part) != (b.role.name, b.role.quantity, b.role.part):
+        return False
+    if a.role.name == "other" and a.name != b.name:
+        return False
+    if a.axis == b.axis:
+        x, ia, ib = np.intersect1d(a.x, b.x, return_indices=True)
+        enough = len(x) >= max(1, 0.8 * min(len(a), len(b)))
+        return enough and _close(a.y[ia], b.y[ib])
+    return len(a) == len(b) and len(a) > 2 and _close(a.y, b.y)
+
+
+def _close(a: Floats, b: Floats) -> bool:
+    return float(np.isclose(a, b, rtol=_SAME, atol=1e-12, equal_nan=True).mean()) >= 0.9
+
+
+def unique_names(pairs: list[Pair]) -> list[Pair]:
+    """No two series of one run share a name: the file tells them apart."""
+    taken: set[str] = set()
+    out = []
+    for judged, logged in pairs:
+        name = judged.name
+        if name in taken:
+            name = f"{name} [{PurePosixPath(judged.file).name}]"
+        base, n = name, 2
+        while name in taken:
+            name, n = f"{base} ({n})", n + 1
+        taken.add(name)
+        out.append((replace(judged, name=name), replace(logged, name=name)))
+    return out
+
+
+def demote_summaries(pairs: list[Pair]) -> list[Pair]:
+    """A single value beside a curve of the same role is a closing figure, not a curve of its own."""
+    longest: dict[tuple[str, str], int] = {}
+    for s, _ in pairs:
+        key = (s.role.name, s.role.part)
+        longest[key] = max(longest.get(key, 0), len(s))
+    out = []
+    for s, logged in pairs:
+        if s.role.name == "train_loss" and len(s) == 1 and longest[s.role.name, s.role.part] > 2:
+            role = Role(name="other", quantity="mean_loss", split=s.role.split, certainty=0.6)
+            s, logged = replace(s, role=role), replace(logged, role=role)  # noqa: PLW2901
+        out.append((s, logged))
+    return out
