@@ -49,7 +49,7 @@ def facts(values: list[float]) -> dict[str, Any]:
 def test_the_fixture_is_read_as_expected(case: Path) -> None:
     expect = yaml.safe_load(case.read_text("utf-8"))
     reading, records = read(case.with_name(case.name.removesuffix(".expect.yaml")))
-    assert reading.format.NAME == expect["format"]
+    assert expect["format"] == reading.format.NAME
     found = series_of(records)
     for name, wanted in expect["series"].items():
         assert {"nan": 0, "inf": 0, **wanted} == facts(found[name]), name

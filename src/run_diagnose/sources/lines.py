@@ -100,7 +100,11 @@ class LineDecoder:
 
     def _wide(self, data: bytes, *, final: bool) -> str:
         assert self._decoder is not None
-        return self._decoder.decode(data, final)
+        try:
+            return self._decoder.decode(data, final)
+        except UnicodeError:  # the mark that the head had is gone: the file was written anew while it was read
+            self._decoder = codecs.getincrementaldecoder("latin-1")(errors="replace")
+            return self._decoder.decode(data, final)
 
     def _decode(self, block: bytes) -> str:
         if self._mark:

@@ -21,14 +21,18 @@ class Opened:
 
     def __init__(self, raw: IO[bytes], path: str, size: int | None) -> None:
         self._raw = raw
+        self.path = path
         buffered = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(raw)  # type: ignore[type-var]
         self.compression = compression(buffered.peek(6)[:6])
-        self.path = path
         self.size = size
         """Bytes of the expanded file, None where they are not known beforehand."""
         self._bytes: ByteSource = buffered
         if self.compression:
-            self._bytes = Expanding(buffered, self.compression, path)
+            try:
+                self._bytes = Expanding(buffered, self.compression, path)
+            except UnreadableError:
+                self.close()
+                raise
             self.size = None
 
     @property

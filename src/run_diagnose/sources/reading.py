@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import cast
 
-from run_diagnose.errors import NotALogError, UnreadableError
+from run_diagnose.errors import DiagnoseError, UnreadableError
 from run_diagnose.formats import detect, load
 from run_diagnose.formats.base import BinaryReader, BlockReader, Format, Head, PathFormat, Reader
 from run_diagnose.model.record import Record, Unread
@@ -39,6 +39,10 @@ class Reading:
         parts = [part for part in (self._detail, self._opened.compression) if part]
         return Source(self.path, self.format.NAME, encoding, ", ".join(parts), self._lines)
 
+    def close(self) -> None:
+        """Close the file of a log that is not read to its end."""
+        self._opened.close()
+
     def _stored(self) -> Iterator[Record]:
         """The records of a store that is read by its path, a database."""
         self._opened.close()
@@ -60,7 +64,7 @@ class Reading:
 
     def _blocks(self) -> Iterator[bytes]:
         yield self.head.data
-        while data := self._opened.read():
+        while not self.head.whole and (data := self._opened.read()):
             yield data
 
     def _read_bytes(self, reader: BinaryReader) -> Iterator[Record]:
@@ -106,10 +110,12 @@ def read_records(path: str, *, format: str | None = None) -> Reading:  # noqa: A
         form = load(format) if format else detect(head)
         if form is None:
             raise unknown_refusal(head, path)
+        if head.whole:
+            opened.close()
         if bool(getattr(form, "BINARY", False)) is not (decoder is None):
             raise UnreadableError(f"{path} cannot be read as {form.NAME}", f"diagnose inspect {path}")
         return Reading(path, head, form, decoder, opened)
-    except (NotALogError, UnreadableError):
+    except DiagnoseError:
         opened.close()
         raise
 

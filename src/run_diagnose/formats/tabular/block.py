@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from typing import Any
 
 import numpy as np
 
@@ -25,7 +26,9 @@ def read_block(first: int, text: str, dialect: Dialect, names: list[str | None],
     separator = dialect.separator
     if separator not in (",", "\t", ";") or dialect.comma or dialect.text:
         return None
-    if '"' in text or "_" in text or "\n\n" in text or text.count(separator) != (len(names) - 1) * rows:
+    if '"' in text or "_" in text or "\n\n" in text:
+        return None
+    if any(line.count(separator) != len(names) - 1 for line in text.split("\n")):
         return None
     had_nan = ("n" in text or "N" in text) and bool(_NAN.search(text))  # the look for one letter is 100 times faster
     frame = _parsed(_NAN.sub(repr(_STAND_IN), text) if had_nan else text, separator, len(names))
@@ -49,12 +52,17 @@ def read_block(first: int, text: str, dialect: Dialect, names: list[str | None],
 def _parsed(text: str, separator: str, width: int) -> np.ndarray | None:
     import pandas as pd
 
+    # exact numbers are the default from pandas 3.1 on, which deprecates the word for them
+    exact: dict[str, Any] = (
+        {} if tuple(map(int, pd.__version__.split(".")[:2])) >= (3, 1) else {"float_precision": "round_trip"}
+    )
     try:
         frame = pd.read_csv(
             io.StringIO(text), sep=separator, header=None, names=list(range(width)), index_col=False, dtype="float64",
-            keep_default_na=False, na_values=[""], float_precision="round_trip", skipinitialspace=True,
-            skip_blank_lines=False,
+            keep_default_na=False, na_values=[""], skipinitialspace=True, skip_blank_lines=False,
+            **exact,
         )  # fmt: skip
     except (ValueError, OverflowError):
         return None
-    return frame.to_numpy(copy=True)
+    values: np.ndarray = frame.to_numpy(copy=True)
+    return values

@@ -143,7 +143,7 @@ def _joined(lines: list[str]) -> list[str]:
     return out or lines
 
 
-def _as_table(lines: list[str], separator: str, head: Head) -> tuple[float, Dialect] | None:
+def _as_table(lines: list[str], separator: str, head: Head) -> tuple[float, Dialect] | None:  # noqa: PLR0911
     """The table these lines are with this separator, and how well that fits, 0 to 1."""
     rows = [split_line(_bare(line), separator) for line in lines]
     width = _width(rows)
@@ -156,6 +156,8 @@ def _as_table(lines: list[str], separator: str, head: Head) -> tuple[float, Dial
     header = rows[first - 1] if first and _is_header(rows[first - 1], width) else []
     commented = bool(header) and lines[first - 1].lstrip().startswith(COMMENTS)
     body = [r for r, line in zip(rows[first:], lines[first:], strict=True) if not line.lstrip().startswith(COMMENTS)]
+    if not body:
+        return None
     fit = sum(abs(len(r) - width) <= (separator not in ("  ", " ")) for r in body) / len(body)
     numbers, filled = _count(body, comma)
     if fit < (0.6 if separator in (",", "\t", ";", "|") else 0.9) or numbers < 1 or numbers < 0.3 * filled:
