@@ -10,7 +10,8 @@ from hypothesis.extra.numpy import arrays
 
 from run_diagnose.stats.ema import smoothed_by_logger
 from run_diagnose.stats.oscillation import alternation, slow_period
-from run_diagnose.stats.spikes import spike_score, spikes
+from run_diagnose.stats.spike_score import spike_score
+from run_diagnose.stats.spikes import spikes
 
 from .curves import SHAPES, healthy, scatter
 
