@@ -61,6 +61,15 @@ def _gain_small_and_even(case: Case) -> str | None:
     )
 
 
+def _steep_schedule(case: Case) -> str | None:
+    """A one-cycle schedule raises the rate many times above its start while the model has hardly begun."""
+    s, rate = case.run.config.knob("scheduler"), case.run.config.number("learning_rate")
+    if s is None or "cycle" not in str(s.value).lower():
+        return None
+    peak = "" if rate is None else f" up to {number(rate)}"
+    return f"the config has {s.key}: {s.value}, which raises the rate{peak} in the first third of the run"
+
+
 def _rate_not_known(case: Case) -> Missing | None:
     known = case.run.has("lr") or case.run.config.number("learning_rate") is not None
     return None if known else Missing("give the config (--config-file) or log the learning rate")
@@ -82,6 +91,11 @@ LEARNING_RATE_TOO_HIGH = Cause(
         Sign(+0.9, loss_rose_first, "a loss that rises first is a step-size failure, not a bad sample"),
         Sign(+1.0, gradients_grew, "grad norm leads the loss by a few steps: BigScience tr11"),
         Sign(+0.4, fired("loss-spike", "oscillation")),
+        Sign(
+            +0.5,
+            _steep_schedule,
+            "one-cycle starts at a 25th of its peak and takes 30 % of the run to reach it: Smith 2018",
+        ),
         Sign(-0.5, loss_calm_before, "a sudden NaN without any rise is more often precision or data"),
         Sign(-0.6, gradients_calm),
         Sign(

@@ -15,7 +15,7 @@ USUAL = 1.0
 """The limit that nearly every recipe starts from when no norm is known (nanoGPT, Hugging Face, Megatron)."""
 
 
-@recipe("clip-gradients")
+@recipe("clip-gradients", always=True)
 def clip_gradients(case: Case, cause: str) -> Iterator[Proposal]:
     """Clip at the 90th percentile of the norms before the break, at 1.0 where none was logged."""
     norms = case.run.get("grad_norm")

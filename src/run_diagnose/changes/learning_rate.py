@@ -110,7 +110,7 @@ def longer_schedule(case: Case, cause: str) -> Iterator[Proposal]:
     """Half as many epochs again, where the curve was still falling."""
     old = case.run.config.number("epochs")
     yield from edit(
-        case, "epochs", None if old is None else int(round(1.5 * old)), cause=cause, factor=None if old is not None else 1.5,
+        case, "epochs", None if old is None else round(1.5 * old), cause=cause, factor=None if old is not None else 1.5,
         why="the loss was still falling at the end", watch="the gain of the added epochs is above the curve's noise",
         risk=Risk.SAFE,
     )  # fmt: skip

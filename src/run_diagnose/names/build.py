@@ -12,6 +12,7 @@ from run_diagnose.model.run import Predictions, Run
 from run_diagnose.names import evidence
 from run_diagnose.names.axis_words import canonical
 from run_diagnose.names.builder import RunBuilder
+from run_diagnose.names.finals import final_series
 from run_diagnose.names.inputs import FileRecords
 from run_diagnose.names.options import Options
 from run_diagnose.names.overrides import near
@@ -47,8 +48,15 @@ def build(
     if not runs:
         raise _not_a_log(builder)
     _check_primary(runs, builder.options)
+    told_series = final_series(finals, builder.options) if finals else ()
     return [
-        replace(run, predictions=predictions, finals={**run.finals, **(finals or {})}, notes=(*run.notes, *notes))
+        replace(
+            run,
+            predictions=predictions,
+            finals={**run.finals, **(finals or {})},
+            final_series=told_series,
+            notes=(*run.notes, *notes),
+        )
         for run in runs
     ]
 

@@ -32,7 +32,8 @@ def plan(case: Case, causes: tuple[RankedCause, ...]) -> Plan:
         own: list[Proposal] = []
         for slug in cause.changes:
             recipe = built_in()[slug]
-            (always if recipe.always else own).extend(recipe.propose(case, cause.cause))
+            if cause.supports or recipe.always:  # what nothing speaks for is no reason to turn a knob
+                (always if recipe.always else own).extend(recipe.propose(case, cause.cause))
         nothing += [p for p in own if isinstance(p, NoEffect)]
         acts: list[Proposal] = [p for p in own if not isinstance(p, NoEffect)]
         if acts:

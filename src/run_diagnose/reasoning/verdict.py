@@ -6,7 +6,7 @@ from run_diagnose.model.finding import Finding, Severity
 from run_diagnose.model.outcome import Clear, Fired, Outcome
 from run_diagnose.model.roles import LEARNING_ROLES
 from run_diagnose.model.run import Run
-from run_diagnose.model.wording import at, count
+from run_diagnose.model.wording import at, count, listing
 
 JUDGING_RULES = frozenset(
     {
@@ -46,10 +46,16 @@ def answer(run: Run, word: str, findings: tuple[Finding, ...], titles: dict[str,
     serious = [f for f in findings if f.severity is not Severity.NOTE]
     first = serious[0]
     since = f" since {at(first.onset)}" if first.onset is not None and _spans(run, first) else ""
-    rest = len(serious) - 1
-    more = f", and {count(rest, 'more finding')}" if rest else ""
-    title = titles.get(first.rule, first.rule)
-    return f"{title}{since}{more}."
+    others = [_short(run, f) for f in serious[1:4]]
+    if len(serious) > 4:
+        others.append(count(len(serious) - 4, "more finding"))
+    more = f"; also {listing(others)}" if others else ""
+    return f"{titles.get(first.rule, first.rule)}{since}{more}."
+
+
+def _short(run: Run, finding: Finding) -> str:
+    where = f" ({at(finding.onset)})" if finding.onset is not None and _spans(run, finding) else ""
+    return f"{finding.rule}{where}"
 
 
 def _spans(run: Run, finding: Finding) -> bool:

@@ -84,7 +84,7 @@ def worse_than_constant(run: Run, limits: Limits) -> Iterator[Verdict]:
         said.append(_r2_final(run, value, limits))
     said.extend(_levels(run))
     if not said:
-        needed = ("num_classes", "target_std")
+        needed = {"classification": ("num_classes",), "lm": ("num_classes",)}.get(run.task, ("target_std",))
         said.append(Unsure("what a constant would score is not known for this run", needed))
     yield from said
 

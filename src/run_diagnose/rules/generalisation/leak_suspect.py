@@ -15,6 +15,8 @@ from run_diagnose.model.wording import number, percent
 from run_diagnose.rules.base import Fine, Severity, Sighting, Unsure, Verdict, rule
 from run_diagnose.views import curves, regularisers
 
+_TELLING = ("accuracy", "r2", "f1", "auroc")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
@@ -94,7 +96,7 @@ def _lead(run: Run, limits: Limits) -> list[Verdict]:
     """A validation metric that stays above the training metric at the end, with nothing to explain it."""
     for s in curves.metrics(run, "val_metric"):
         twin = curves.same_metric(run, s, "train_metric")
-        if twin is None or s.role.goal is not Goal.MAX or s.role.quantity not in ("accuracy", "r2", "f1", "auroc"):
+        if twin is None or s.role.goal is not Goal.MAX or s.role.quantity not in _TELLING:
             continue
         grid = run.aligned(s, twin)
         if len(grid) < limits.points or regularisers.in_training_only(run):
@@ -115,10 +117,13 @@ def _lead(run: Run, limits: Limits) -> list[Verdict]:
 
 
 def _fine(run: Run, limits: Limits) -> Verdict:
-    s = curves.main_metric(run) or curves.val_loss(run)
+    s = next((m for m in curves.metrics(run, "val_metric", "test_metric") if m.role.quantity in _TELLING), None)
     if s is None or len(s.finite) < limits.points:
-        return Unsure("too few held-out points for a suspicion")
-    return Fine(f"{s.name} is not better than such figures usually are; a log cannot prove that the splits are apart")
+        return Unsure(
+            "two losses cannot show a leak; a held-out R2, or an accuracy on both splits, can hint at one",
+            ("val_metric",),
+        )
+    return Fine(f"{s.name} is not better than such figures usually are, which does not prove that the splits are apart")
 
 
 def _sighting(

@@ -26,6 +26,8 @@ class Limits:
     """Share of the widest smoothed spread before it: losing half of it and keeping that place is no accident."""
     wider: float = 1.5
     """How much wider another place must spread to be worth naming."""
+    narrow: float = 0.15
+    """A run that never spreads wider has no place to keep instead."""
     wide_enough: float = 0.5
     """A spread above half of the targets' own is no collapse whatever came before."""
 
@@ -101,6 +103,8 @@ def _judge(run: Run, kept: Picked, seen: Spread, limits: Limits) -> Verdict:
     m = smooth(seen.s)
     before = float(np.max(m[: here + 1]))
     where = place(seen.axis, float(seen.x[here]))
+    if float(np.max(m)) < limits.narrow:
+        return Unsure("every logged place is as narrow: no choice of checkpoint could have been better")
     if seen.s[here] >= limits.wide_enough or seen.s[here] >= limits.half * before:
         return Fine(
             f"{where}, the best by {kept.series.name}, spreads {percent(float(seen.s[here]))} as wide as the targets"
