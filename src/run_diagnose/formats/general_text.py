@@ -14,7 +14,7 @@ import re
 from run_diagnose.formats.base import Head, Match
 from run_diagnose.formats.text import words
 from run_diagnose.formats.text.reader import TextReader
-from run_diagnose.formats.text.shapes import learn
+from run_diagnose.model.record import Event, Point, Record
 
 NAME = "text"
 TITLE = "Any text log with names and numbers"
@@ -23,21 +23,26 @@ Epoch 1/80 - train_loss: 0.9551 - val_loss: 0.9980
 Epoch 2/80 - train_loss: 0.9190 - val_loss: 0.9610
 """
 _MARKUP = re.compile(r"^\s*(?:<!DOCTYPE|<html|<\?xml|%PDF|\{\\rtf)", re.IGNORECASE)
-LINES_TRIED = 400
-"""Lines of the head that are learnt to decide; a preamble longer than the head is given the benefit of the doubt."""
 
 
 def recognise(head: Head) -> Match:
-    """Maybe, if a line of the head has a value that measures learning."""
+    """Maybe, if the head gives a point that measures learning, or a crash; a preamble longer than the head may be a log's."""
     if not head.lines or _MARKUP.match(head.text) or _is_config(head):
         return Match.NO
-    for line in head.lines[:LINES_TRIED]:
-        shape = learn(line)
-        if shape.kind in ("data", "summary") and any(words.METRIC.search(f.name) for f in shape.fields):
+    trial = TextReader()
+    for number, line in enumerate(head.lines, 1):
+        if any(_counts(record) for record in trial.feed(number, line)):
             return Match.MAYBE
-        if shape.kind == "traceback":
-            return Match.MAYBE
+    if any(_counts(record) for record in trial.close()):
+        return Match.MAYBE
     return Match.NO if head.whole else Match.MAYBE
+
+
+def _counts(record: Record) -> bool:
+    """True for a record that only a training log has."""
+    if isinstance(record, Event):
+        return record.kind == "traceback"
+    return isinstance(record, Point) and any(words.METRIC.search(name) for name in record.values)
 
 
 _KEY = re.compile(r"^\s*(?:- )?[\w.\-]+\s*[:=](?:\s|$)")

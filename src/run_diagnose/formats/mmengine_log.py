@@ -1,6 +1,4 @@
-"""MMEngine: ``Epoch(train) [1][50/100] lr: .. loss: ..``, ``Epoch(val) [10][5/5] coco/bbox_mAP: ..``; iteration-based runs; MMCV's
-older ``Epoch [1][50/100]``. The configuration printed first becomes settings.
-"""
+"""MMEngine: ``Epoch(train) [1][50/100] lr: .. loss: ..``, ``Epoch(val) [10][5/5] coco/bbox_mAP: ..``; iteration-based runs; MMCV's older ``Epoch [1][50/100]``. The configuration printed first becomes settings."""
 
 from __future__ import annotations
 

@@ -23,7 +23,10 @@ KERAS = re.compile(
 )
 """``1875/1875 [=======] - 2s 1ms/step - loss: 0.4830``, Keras 3 with ``━`` and without the dash."""
 
-RATE_ONLY = re.compile(r"\s*\d+it \[[\d:]+,[^\]]*\]")
+KERAS_PLAIN = re.compile(
+    r"^\s*(?P<n>\d+)/(?P<total>\d+) - (?P<clock>[\d.]+(?:ms|s|m|h)\b(?: [\d.]+m?s/(?:step|sample|epoch))?)"
+)
+"""``1875/1875 - 2s - loss: 0.4830``: Keras with ``verbose=2``."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,8 @@ def find_bar(line: str) -> Bar | None:
         match, kind = RICH.search(line), "rich"
         if match is None:
             match, kind = KERAS.search(line), "keras"
-    elif "/" in line and ("[" in line):
-        match, kind = KERAS.search(line), "keras"
+    elif "/" in line and " - " in line:
+        match, kind = KERAS_PLAIN.search(line) or KERAS.search(line), "keras"
     else:
         return None
     if match is None:

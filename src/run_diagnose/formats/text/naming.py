@@ -30,6 +30,7 @@ class Lead:
     """A measured name in front of ``at step``: ``Loss`` of ``Loss at step 100: 0.5``."""
     glued: bool = False
     is_split: bool = False
+    comma: bool = False
     alone: bool = False
     """True where only a column's edge stands in front: ``| 100/2826 batches``."""
 
@@ -55,6 +56,7 @@ _AXIS_TAIL = re.compile(
     + r")$",
     re.IGNORECASE,
 )
+_NESTED = re.compile(r"['\"](\w+)['\"]\s*:\s*\{")
 _VERB = re.compile(r"\s+(?:is|was|of|equals|at|to|about)$", re.IGNORECASE)
 MAX_NAME = 64
 
@@ -69,8 +71,9 @@ def lead_of(text: str, *, at_start: bool, glued: bool) -> Lead:
     head = text[: end.start()] if end else text
     section = _section(head)
     if quoted := _QUOTED.search(head):
+        nested = [k for k in _NESTED.findall(head) if words.split_of(k)]
         return Lead(
-            name=quoted[1].strip(), axis=words.AXES.get(quoted[1].strip().lower(), ""), strong=strong, opens=opens
+            name=quoted[1].strip(), section=nested[-1] if nested else "", axis=words.AXES.get(quoted[1].strip().lower(), ""), strong=strong, opens=opens
         )
     paren = _PAREN.search(head)
     chunk = _BREAK.split(head[: paren.start()] if paren else head)[-1]
@@ -90,7 +93,7 @@ def lead_of(text: str, *, at_start: bool, glued: bool) -> Lead:
         section, name = chunk, ""
     return Lead(
         name=name, strong=strong, section=section, opens=opens, is_split=is_split, glued=glued and text.startswith(" ") and not _BREAK.search(head.strip()),
-        alone=text.strip() in ("|", "-", ","),
+        comma=text.strip() == ",", alone=text.strip() in ("|", "-", ","),
         tail=chunk if re.fullmatch(r"[A-Za-z][\w \-]{0,48}", chunk) else "",
     )  # fmt: skip
 

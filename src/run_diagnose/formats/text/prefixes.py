@@ -12,7 +12,7 @@ _LEVEL = r"(?:DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|FATAL|SUCCESS|TRACE|VERBOSE
 _CLOCK = r"\d\d?:\d\d:\d\d(?:[.,]\d+)?"
 _DATE = r"(?:\d{4}[-/.]\d\d[-/.]\d\d|\d\d[-/.]\d\d(?:[-/.]\d{2,4})?|(?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} +\d\d?)"
 _STAMP = rf"(?:{_DATE}[ T_,-]+{_CLOCK}(?: ?(?:Z|[+-]\d\d:?\d\d|[AP]M))?(?: \d{{4}})?|{_CLOCK}|\d{{4}}[-/.]\d\d[-/.]\d\d(?=[\s\]|]))"
-_SOURCE = r"[A-Za-z_][\w.]*(?:\.py)?(?::\w*)*(?::\d+)?"
+_SOURCE = r"[A-Za-z_][\w.]*(?:\.py)?(?::[\w<>]+(?=:\d))?(?::\d+)?"
 
 PREFIX = re.compile(
     "^(?:"

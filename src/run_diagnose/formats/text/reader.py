@@ -17,7 +17,7 @@ from run_diagnose.formats.text.crash import CrashWatch
 from run_diagnose.formats.text.events import new_run_name
 from run_diagnose.formats.text.numbers import SCALES, SPLIT, exact, number
 from run_diagnose.formats.text.prefixes import prefix_end, strip
-from run_diagnose.formats.text.shapes import MAX_LINE, Shape, learn
+from run_diagnose.formats.text.shapes import LAST_SPLIT, MAX_LINE, Shape, learn
 from run_diagnose.formats.text.tables import TableWatch
 from run_diagnose.formats.text.waiting import Waiting
 from run_diagnose.model.record import Event, NewRun, Point, Record, Total
@@ -74,6 +74,7 @@ class TextReader:
     _before: Known = field(default_factory=lambda: Known(Shape()))
     _at: dict[str, float] = field(default_factory=dict)
     _phase: str = ""
+    _last_split: str = ""
     _totals: dict[tuple[str, str], float] = field(default_factory=dict)
     _owner: dict[tuple[str, str], bool] = field(default_factory=dict)
     _units: dict[str, str] = field(default_factory=dict)
@@ -214,9 +215,13 @@ class TextReader:
                 self._ended = False
                 yield NewRun(number_)
             self._learnt = True
+            self._last_split = shape.split
             yield from self._point(number_, known, values, shape.split)
             return
         split = shape.split or (self._phase if not shape.own_split else "")
+        if split == LAST_SPLIT:
+            split = self._last_split
+        self._last_split = split
         if self._at and (shape.trusted or known.seen > 1):
             self._learnt = True
             yield from self._waiting.release(known)
@@ -249,8 +254,8 @@ class TextReader:
         """One state of a bar: a partial one is a step, a finished one closes the epoch."""
         shape = known.shape
         own = self._axis_values(known, nums)
-        total = next((number(nums[i]) for i, _ in shape.totals), 0.0)
         counter = next((n for _, n in reversed(known.axes)), "step")
+        total = next((number(nums[i]) for i, n in shape.totals if n == counter), 0.0)
         done = bool(total) and own.get(counter) == total and counter != "epoch"
         if shape.bar == "keras" and (not done or not self._fresh_epoch):
             return
@@ -276,7 +281,7 @@ class TextReader:
         if self._waiting.holds:
             yield from self._waiting.axis_found(bar.at)
         if not bar.done or bar.kind == "keras":
-            values = bar.values if bar.kind == "keras" else {n: v for n, v in bar.values.items() if not _whole_epoch(n)}
+            values = bar.values if bar.kind == "keras" or set(bar.at) == {"epoch"} else {n: v for n, v in bar.values.items() if not _whole_epoch(n)}
             self._fine_bar_names |= set(values) if bar.kind != "keras" else set()
             if values:
                 yield Point(bar.line, {**bar.at, **values}, bar.split)

@@ -57,6 +57,8 @@ class Shape:
     """True if a field's own name says its split."""
 
 
+LAST_SPLIT = "last"
+"""Split of a line such as `` * Acc@1 69.7``, which sums up the phase before it."""
 NOTHING = Shape()
 _CLOCK = re.compile(r"(?<![\w.:])\d+:\d\d(?::\d\d)?(?:\.\d+)?(?!\w)(?!:)|\b\d+ days?, ")
 _HALF_BAR = re.compile(r"[=>.]{3,}\]? - ETA:")
@@ -64,7 +66,7 @@ _SUMMARY = re.compile(r"""['"]?train_runtime['"]?\s*[:=]""")
 _UNIT_TAIL = re.compile(r"^[A-Za-zµ%]+(?:/[A-Za-z]+)?")
 _WRAPPED = re.compile(r"np\.\w+\(|tensor\(")
 _PHASE = re.compile(
-    r"^\W*(?:(?:start(?:ing)?|begin(?:ning)?|running|now)\s+)?([A-Za-z]+)(?:\s+(?:phase|set|results?|metrics|stats|loop|mode|step))?\s*(?:\.\.\.|\W*)$"
+    r"^\W*(?:(?:start(?:ing)?|begin(?:ning)?|running|now)\s+)?([A-Za-z]+)(?:\s+(?:phase|set|results?|errors?|performance|metrics|stats|loop|mode|step))?\s*(?:\.\.\.|\W*)$"
 )
 _PHASE_WORD = re.compile(
     r"\bphase[ :=]+['\"]?([A-Za-z]+)|\b(eval\w*|valid\w*) (?:on|at|for|after) epoch", re.IGNORECASE
@@ -100,6 +102,8 @@ def learn(line: str) -> Shape:
         )
         if not told_before:
             return Shape(kind="event", event=kind, axes=tuple(a for a in shape.axes if a[1] != "?"))
+    if message.lstrip().startswith("* ") and shape.kind == "data" and not (shape.split or shape.own_split or shape.axes):
+        return replace(shape, split=LAST_SPLIT)
     if _SUMMARY.search(message):
         return replace(shape, kind="summary")
     return shape
@@ -140,7 +144,7 @@ def _walk(line: str, start: int) -> tuple[Shape, int]:
         gap = _gap_start(previous, a, skipped)
         text, value, after = line[gap:a], line[a:b], line[b : slots[i + 1][0] if i + 1 < len(slots) else len(line)]
         if bar is not None and a == start + bar.n[0]:
-            _bar_counter(walk, i, text)
+            _bar_counter(walk, i, line[start : start + bar.start])
         elif bar is not None and a == start + bar.total[0]:
             walk.totals.append((i, walk.axes[-1][1]))
             walk.last = "total"
@@ -168,7 +172,7 @@ def _gap_start(previous: int, a: int, skipped: Sequence[tuple[int, int]]) -> int
 
 def _bar_counter(walk: _Walk, i: int, text: str) -> None:
     """The counter of a progress bar: epochs if the description says so, else steps."""
-    epochs = re.search(r"\bepochs?\b\W*$", re.sub(r"\d+%\s*\|.*", "", text), re.IGNORECASE)
+    epochs = re.search(r"\bepochs?\b\W*(?:\d+%\W*)?$", text, re.IGNORECASE)
     walk.axes.append((i, "epoch" if epochs and not any(n == "epoch" for _, n in walk.axes) else "step"))
     walk.last = "axis"
 
@@ -220,7 +224,7 @@ def _continues(walk: _Walk, i: int, text: str, after: str) -> bool:
     ):
         walk.fields.append(Field(i, _second_name(walk), unit=field.unit))
         walk.sections.append(walk.section)
-    elif bare in ("(", "[", "/") and walk.last == "value":
+    elif bare in ("(", "[", "/") and walk.last == "value" and not re.match(r"\s*/\s*$", after):
         walk.last = "skip"
         return True
     else:
@@ -256,41 +260,40 @@ def _part_names(walk: _Walk) -> str:
 
 def _axis(walk: _Walk, i: int, lead: Lead, value: str, after: str, *, at_start: bool) -> bool:
     """Place a number that counts epochs, steps or batches."""
-    counted = re.match(r"\s*[/\\]\s*$|\s+of\s+$", after)
-    if (
-        lead.axis
-        and (is_integer(value) or lead.axis == "epoch" and re.fullmatch(r"\d+\.\d+", value))
-        and not re.match(r"\s*%|[a-zA-Z]|\.\d", after)
-    ):
-        if not any(name == lead.axis for _, name in walk.axes):
+    named = lead.axis and not re.match(r"\s*%|[a-zA-Z]|\.\d", after)
+    if named and (is_integer(value) or (lead.axis == "epoch" and re.fullmatch(r"\d+\.\d+", value))):
+        if any(name == lead.axis for _, name in walk.axes):
+            walk.last = "skip"
+        else:
             walk.axes.append((i, lead.axis))
             walk.last = "axis"
-            if counted is None and after[:1] == "/":
-                walk.last = "axis"
-            return True
-        walk.last = "skip"
         return True
-    if counted and is_integer(value) and lead.opens and (not lead.name or lead.section or lead.is_split):
-        known = any(name in ("epoch", "?") for _, name in walk.axes)
-        walk.axes.append((i, "step" if known else "?"))
+    axis = _unnamed_axis(walk, lead, after, at_start=at_start) if is_integer(value) else ""
+    if axis:
+        walk.axes.append((i, axis))
         walk.last = "axis"
-        return True
-    if counted and is_integer(value) and not lead.name and (at_start or lead.alone) and not lead.strong:
-        known = any(name in ("epoch", "?") for _, name in walk.axes)
-        walk.axes.append((i, "step" if known else "?"))
-        walk.last = "axis"
-        return True
-    if (
-        at_start
-        and not lead.name
-        and is_integer(value)
-        and re.match(r"\]?\s*[:|\]\t]\s*[A-Za-z]|\]\s", after)
-        and not walk.axes
-    ):
-        walk.axes.append((i, "step"))
-        walk.last = "axis"
-        return True
-    return False
+    return bool(axis)
+
+
+def _unnamed_axis(walk: _Walk, lead: Lead, after: str, *, at_start: bool) -> str:
+    """The axis of an integer without an axis word: ``[3/80]``, ``100/2826 batches``, ``[1,  2000] loss``, ``Train: 0 [..``."""
+    inside = any(name in ("epoch", "?") for _, name in walk.axes)
+    if re.match(r"\s*[/\\]\s*$|\s+of\s+$", after):
+        bracket = (lead.opens == "[" or (lead.opens and at_start)) and (not lead.name or lead.section or lead.is_split)
+        if bracket or (not lead.name and (at_start or lead.alone) and not lead.strong):
+            return "step" if inside else "?"
+    if lead.strong and lead.is_split and re.match(r"\s*\[\s*$", after) and not walk.axes:
+        walk.section = lead.name
+        return "epoch"
+    if lead.name:
+        return ""
+    if at_start and lead.opens == "[" and re.match(r",\s*$", after):
+        return "epoch"
+    if lead.comma and len(walk.axes) == 1 and walk.axes[0][1] == "epoch" and walk.last == "axis" and after.startswith("]"):
+        return "batch"
+    if at_start and not walk.axes and re.match(r"\]?\s*[:|\]\t]\s*[A-Za-z]|\]\s", after):
+        return "step"
+    return ""
 
 
 def _value(walk: _Walk, i: int, lead: Lead, value: str, after: str) -> None:

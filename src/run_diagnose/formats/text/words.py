@@ -67,7 +67,7 @@ def split_of(word: str) -> str:
 
 
 IGNORED = re.compile(
-    r"^(?:eta|remaining|elapsed|total time|time elapsed|time left|best\w*\b.*|new best.*|last best.*|max accuracy|.*\bbest(?:_\w+)?|v_num|pid|rank|local_rank|"
+    r"^(?:eta|remaining|elapsed\w*|total time|time elapsed|time left|best\w*\b.*|new best.*|last best.*|max accuracy|.*\bbest(?:_\w+)?|v_num|pid|rank|local_rank|"
     r"seed|version|size|shape|total|lasted|took|took:|duration|finished in|(?:total|trainable|non-trainable|model) param\w*|num_params|params|parameters|n_params|device|cuda|gpu|port|id|sen|eta_seconds)$",
     re.IGNORECASE,
 )
