@@ -70,6 +70,15 @@ def _steep_schedule(case: Case) -> str | None:
     return f"the config has {s.key}: {s.value}, which raises the rate{peak} in the first third of the run"
 
 
+def _collapsed_at_best(case: Case) -> str | None:
+    found = case.first("best-epoch-in-collapse")
+    return (
+        None
+        if found is None
+        else "the lowest validation loss lies in the collapse of the predictions: its rise is not memorising alone"
+    )
+
+
 def _rate_not_known(case: Case) -> Missing | None:
     known = case.run.has("lr") or case.run.config.number("learning_rate") is not None
     return None if known else Missing("give the config (--config-file) or log the learning rate")
@@ -168,6 +177,9 @@ OVERFITTING = Cause(
     signs=(
         Sign(+1.8, fired("overfitting", "trained-past-best")),
         Sign(-2.0, train_and_val_rise_together, "overfitting lowers the training loss by definition"),
+        Sign(
+            -1.6, _collapsed_at_best, "a loss that is lowest where the predictions say least is not a model at its best"
+        ),
     ),
     changes=("stop-at-best", "more-regularisation"),
     test="evaluate the training set in eval mode at the best and at the last epoch",

@@ -48,17 +48,24 @@ def criterion(run: Run) -> tuple[Series, Goal, str, str] | None:
 
 
 def resolve(run: Run, word: str) -> Series | None:
-    """The series a config means by ``r2``, ``val_loss``, ``eval-rmse``: by name, then by quantity, held-out first."""
+    """The series a config means by ``r2``, ``val_loss``, ``eval-rmse``: by name or by quantity, held-out first.
+
+    Several files of one run can log the same figure under several names: the longest record of it is meant.
+    """
     wanted = _plain(word)
-    candidates = (*run.all("val_metric", "val_loss", "test_metric", "test_loss", "train_metric", "train_loss"),)
-    for s in candidates:
-        if _plain(s.name) == wanted:
-            return s
-    stripped = re.sub(r"^(val|valid|validation|eval|dev|test)", "", wanted) or wanted
-    for s in candidates:
-        if stripped in (_plain(s.role.quantity), re.sub(r"^(val|valid|validation|eval|dev|test)", "", _plain(s.name))):
-            return s
-    return None
+    bare = _bare(wanted)
+    candidates = run.all("val_metric", "val_loss", "test_metric", "test_loss", "train_metric", "train_loss")
+    named = [s for s in candidates if _plain(s.name) == wanted]
+    alike = [s for s in candidates if bare in (_plain(s.role.quantity), _bare(_plain(s.name)))]
+    longest = max(named, key=len, default=None)
+    if longest is not None:
+        twins = [s for s in alike if s.role.quantity == longest.role.quantity and s.role.split is longest.role.split]
+        return max([longest, *twins], key=len)
+    return alike[0] if alike else None
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"^(val|valid|validation|eval|dev|test)", "", word) or word
 
 
 def _plain(word: str) -> str:
