@@ -31,6 +31,8 @@ class Limits:
     lost: float = 0.5
     """A training loss that gave back so much of its gain, without going above its start. (Half-way to the start is
     where lasting damage after a spike and divergence were best told apart on simulated runs.)"""
+    gain: float = 0.1
+    """A loss that never fell by this share of its start has no gain to give back."""
     before_break: float = 10.0
     """A loss that rose so many times over its best and then became NaN had diverged before."""
     short: float = 3.0
@@ -141,20 +143,21 @@ def _before_break(run: Run, series: Series, limits: Limits) -> Sighting | None:
 def _judged(run: Run, series: Series, seen: Course, limits: Limits) -> Verdict:
     weak = run.task in ("vae", "ssl") or series.role.name != "train_loss"
     away = seen.over_start >= limits.over_start and seen.lost >= limits.lost
-    back = not weak and seen.lost >= limits.lost
+    gained = seen.drop >= limits.gain * abs(seen.start)
+    back = not weak and gained and seen.lost >= limits.lost
     if series.role.name != "train_loss" and seen.over_start < 3 * limits.over_start:
         away = False  # a validation loss alone rises far above its start by mere over-confidence
     if not (away or back):
         share = min(seen.lost, 9.99)
         return Fine(f"{series.name} ends {percent(share)} of its gain above its best ({number(seen.best)})")
-    turn = _turn(series, limits)
+    turn = _turn(series, seen, limits)
     if turn is None:
         return Unsure(f"{series.name} ends above its best, but not by more than its noise")
     return _sighting(run, series, seen, turn, away=away)
 
 
-def _turn(series: Series, limits: Limits) -> int | None:
-    """Row of the onset of a lasting rise; None if noise explains it."""
+def _turn(series: Series, seen: Course, limits: Limits) -> int | None:
+    """Row of the onset of a lasting rise, never before the best level; None if noise explains it."""
     y = series.y
     flat = np.log(y) if np.nanmin(y) > 0 else y
     found = valley(flat)
@@ -163,7 +166,8 @@ def _turn(series: Series, limits: Limits) -> int | None:
     if not found.found:
         return None
     dated = onset(flat)
-    return dated.at if dated is not None else found.floor
+    turned = dated.at if dated is not None else found.floor
+    return max(turned, seen.best_row + 1) if seen.drop > 0 and seen.best_row + 1 < len(y) else turned
 
 
 def _short_turn(series: Series, limits: Limits) -> int | None:

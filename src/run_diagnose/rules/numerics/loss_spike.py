@@ -12,7 +12,8 @@ from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import at, count, number, percent
 from run_diagnose.rules.base import rule
-from run_diagnose.stats.spikes import Spike, spike_score, spikes
+from run_diagnose.stats.spike_score import spike_score
+from run_diagnose.stats.spikes import Spike, spikes
 from run_diagnose.views import curves
 from run_diagnose.views.leadup import rows_before, signs
 
@@ -26,6 +27,10 @@ class Limits:
     dozens of them and end well.)"""
     sigmas: float = 12.0
     """And its height in units of the curve's own noise. (Half of heavy-tailed curves reach 8 by themselves.)"""
+    single: float = 3.0
+    """A single logged point of a dense log has to be so high above its level: a hard batch is no damage."""
+    dense: int = 200
+    """Points from which on a log is dense."""
     points: int = 8
     """Points a curve needs for a spike to stand out of it."""
 
@@ -121,12 +126,29 @@ def _curves(run: Run) -> list[Series]:
 
 
 def _grave(seen: list[Spike], limits: Limits) -> tuple[int, float]:
-    high = [p for p in seen if p.relative >= limits.relative and p.sigmas >= limits.sigmas]
-    return len(high) > 0, max(p.relative for p in seen)
+    return len(_high(seen, limits)) > 0, max(p.relative for p in seen)
+
+
+def _high(seen: list[Spike], limits: Limits) -> list[Spike]:
+    return [p for p in seen if p.relative >= limits.relative and p.sigmas >= limits.sigmas]
+
+
+def _costs(spike: Spike, points: int, limits: Limits) -> bool:
+    """False for one high batch in a dense log: the point after it is as good as the one before."""
+    alone = spike.last == spike.row and points >= limits.dense
+    return not alone or spike.relative >= limits.single
+
+
+def _period(seen: list[Spike]) -> int:
+    """Rows between spikes, where several stand exactly that far apart (one batch, met again each epoch); else 0."""
+    rows = np.array([p.row for p in seen])
+    gaps = (rows[None, :] - rows[:, None])[np.triu_indices(len(rows), 1)]
+    values, times = np.unique(gaps, return_counts=True)
+    return int(values[np.argmax(times)]) if len(times) and int(np.max(times)) >= 3 else 0
 
 
 def _sighting(run: Run, series: Series, seen: list[Spike], limits: Limits) -> Sighting:
-    high = [p for p in seen if p.relative >= limits.relative and p.sigmas >= limits.sigmas]
+    high = _high(seen, limits)
     worst = max(high or seen, key=lambda p: p.relative)
     start = series.moment(worst.row)
     restart = _rate_rose(run, series, worst)
@@ -137,7 +159,9 @@ def _sighting(run: Run, series: Series, seen: list[Spike], limits: Limits) -> Si
     text += ". The learning rate was restarted there" if restart else ""
     before = [s for s in signs(run, series, worst.row) if s.name in ("grad_rise", "lr_peak", "lr_rising")]
     text += f". Before it, {' and '.join(s.words for s in before)}" if before and not restart else ""
-    grave = bool(high) and not restart and not worst.weak
+    period = _period(high or seen)
+    text += f". They stand {period} entries apart: the same batches, met again" if period else ""
+    grave = any(_costs(p, len(series), limits) for p in high) and not restart and not worst.weak
     return Sighting(
         message=text + ".",
         severity=Severity.WARNING if grave else Severity.NOTE,
@@ -153,6 +177,7 @@ def _sighting(run: Run, series: Series, seen: list[Spike], limits: Limits) -> Si
             "peak": worst.peak,
             "lingering": worst.outcome == "lingering",
             "lr_restart": restart,
+            "period": period,
             "spike_score": spike_score(series.y),
             **{k: v for s in before for k, v in s.values.items()},
         },

@@ -140,11 +140,12 @@ def _values(run: Run, b: Break, first: Break, before: tuple[Sign, ...]) -> dict[
         "train_broken": any(r.name in ("train_loss", "generator_loss", "discriminator_loss") for r in broken),
         "val_broken": any(r.name == "val_loss" for r in broken),
         "infinite": bool(np.isinf(b.series.y[b.first])),
-        "hidden_by_filter": _hidden(run, b),
+        "hidden_by_filter": _hidden(run),
     }
-    if (total := run.total(b.series.axis)) is not None and total > 0:
+    total, of_what = _total(run, b)
+    if total:
         values["total"] = total
-        values["share_of_run"] = b.moment.value / total
+        values["share_of_run" if of_what == "of the way" else "share_of_epoch"] = b.moment.value / total
     for sign in before:
         values.update(sign.values)
     for knob in ("precision", "label_smoothing", "clip_grad_norm", "scheduler", "learning_rate", "num_classes"):
@@ -154,14 +155,14 @@ def _values(run: Run, b: Break, first: Break, before: tuple[Sign, ...]) -> dict[
     return values
 
 
-def _hidden(run: Run, b: Break) -> bool:
+def _hidden(run: Run) -> bool:
     """The loss is logged as exactly 0 wherever the gradient norm is NaN: a filter stands before the log."""
-    loss = run.get("train_loss")
-    if b.series.role.name != "grad_norm" or loss is None:
+    loss, norm = run.get("train_loss"), run.get("grad_norm")
+    if loss is None or norm is None:
         return False
-    grid = run.aligned(loss, b.series)
-    broken = ~np.isfinite(grid.y[b.series.name]) if len(grid) else np.zeros(0, dtype=bool)
-    return bool(broken.any()) and bool(np.all(grid.y[loss.name][broken] == 0))
+    grid = run.aligned(loss, norm)
+    broken = ~np.isfinite(grid.y[norm.name]) if len(grid) else np.zeros(0, dtype=bool)
+    return int(broken.sum()) >= 2 and bool(np.all(grid.y[loss.name][broken] == 0))
 
 
 def _message(run: Run, b: Break, first: Break, before: tuple[Sign, ...]) -> str:
@@ -173,8 +174,8 @@ def _message(run: Run, b: Break, first: Break, before: tuple[Sign, ...]) -> str:
     else:
         last = series.moment(b.last_finite)
         text += f"; its last finite value is {number(float(series.y[b.last_finite]))} at {at(last)}"
-    if _hidden(run, b):
-        text += ", and the loss logged as exactly 0 beside it is a filter's work, not a fit"
+    if _hidden(run):
+        text += ". The training loss logged as exactly 0 beside a NaN gradient is a filter's work, not a fit"
     text += "" if b.lasting else f"; {count(len(b.rows), 'point')} in all, with finite ones after it"
     if first.series is not series:
         text += f". {first.series.name} broke first, at {at(first.moment)}"
@@ -185,11 +186,21 @@ def _message(run: Run, b: Break, first: Break, before: tuple[Sign, ...]) -> str:
     return text + "."
 
 
+def _total(run: Run, b: Break) -> tuple[float | None, str]:
+    """What the place of the break is a part of: the whole run, or its epoch where only that is known."""
+    here, axis = b.moment.value, b.series.axis
+    total = run.total(axis)
+    if total is not None and total >= here:
+        return total, "of the way"
+    per = run.totals.get("step/epoch") if axis == "step" else None
+    return (per, "of the epoch") if per is not None and per >= here else (None, "")
+
+
 def _of_total(run: Run, b: Break) -> str:
-    total = run.total(b.series.axis)
-    if total is None or total <= b.moment.value:
+    total, of_what = _total(run, b)
+    if total is None or total <= b.moment.value or total <= 0:
         return ""
-    return f" of {number(total, 6)} ({percent(b.moment.value / total)} of the way)"
+    return f" of {number(total, 6)} ({percent(b.moment.value / total)} {of_what})"
 
 
 def _evidence(run: Run, b: Break, first: Break, before: tuple[Sign, ...]) -> tuple[Evidence, ...]:

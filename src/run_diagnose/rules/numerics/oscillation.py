@@ -33,6 +33,8 @@ class Limits:
     """Share of epochs at which it turns. (Two thirds in independent noise, 0 on a smooth curve.)"""
     settled: float = 0.33
     """The first third is left out: everything moves there."""
+    rate: float = 0.02
+    """Below this share of its peak no learning rate makes a loss swing."""
     points: int = 12
     """Fewer epochs show no swing."""
 
@@ -128,7 +130,7 @@ def oscillation(run: Run, limits: Limits) -> Iterator[Verdict]:
     swings = seen.sd >= limits.swing and seen.sd > 2 * by_sampling and seen.sd * seen.level >= limits.of_drop * drop
     stuck = seen.gain < 2 * seen.sd and seen.turns >= limits.turns
     shared = beside is None or (beside.sd >= limits.swing and beside.turns >= limits.turns)
-    if not (swings and stuck and shared):
+    if not (swings and stuck and shared) or _at_rest(run, limits):
         yield Fine(f"{train.series.name} swings by {percent(seen.sd)} about its trend from epoch to epoch")
         return
     yield _sighting(train.series, train.y, train.rows, seen, beside, limits)
@@ -150,6 +152,15 @@ def _swing(y: Floats, limits: Limits) -> _Swing:
     )
 
 
+def _at_rest(run: Run, limits: Limits) -> bool:
+    """True if the learning rate is all but 0 over most of the stretch: then the batches differ, not the weights."""
+    lr = run.get("lr")
+    if lr is None or len(lr.finite) < limits.points:
+        return False
+    y = lr.finite.y
+    return float(np.median(y[int(len(y) * limits.settled) :])) < limits.rate * float(np.max(y))
+
+
 def _beside(val: Series | None, limits: Limits) -> _Swing | None:
     if val is None or len(val.finite) < limits.points or float(np.min(val.finite.y)) <= 0:
         return None
@@ -168,8 +179,8 @@ def _sighting(series: Series, y: Floats, rows: Ints, seen: _Swing, beside: _Swin
     x = series.x[rows]
     return Sighting(
         message=text + ".",
-        severity=Severity.WARNING,
-        confidence=0.75,
+        severity=Severity.WARNING if beside is not None else Severity.NOTE,
+        confidence=0.75 if beside is not None else 0.5,
         evidence=(
             reading(f"swing of {series.name}", seen.sd, start, limit=limits.swing, unit="%"),
             *((reading("swing of the validation loss", beside.sd, unit="%"),) if beside is not None else ()),
