@@ -132,11 +132,15 @@ def chosen_rules(options: Options) -> tuple[Rule, ...]:
 def _read_target(target: Target, options: Options) -> list[Run]:
     from run_diagnose.names import FileRecords, build
     from run_diagnose.sources.reading import read_records
+    from run_diagnose.sources.splits import splits_of
 
     def files() -> Iterator[FileRecords]:
+        splits = splits_of(target.logs)
         for path in target.logs:
             reading = read_records(path)
-            yield FileRecords(source=reading.source, records=reading.records)
+            yield FileRecords(
+                source=reading.source, records=reading.records, split=splits[path], finished=reading.finished
+            )
 
     return build(
         files(),

@@ -39,6 +39,10 @@ class Reading:
         parts = [part for part in (self._detail, self._opened.compression) if part]
         return Source(self.path, self.format.NAME, encoding, ", ".join(parts), self._lines)
 
+    def finished(self) -> Source:
+        """``source``, to be asked for when the records are exhausted."""
+        return self.source
+
     def close(self) -> None:
         """Close the file of a log that is not read to its end."""
         self._opened.close()
