@@ -61,7 +61,7 @@ class Reader(DocumentReader):
         """Blocks of columns of one length, run by run."""
         found = tables(document, root)
         yield from settings(found)
-        runs = by_run(found.columns)
+        runs = by_run(found.columns) if found.columns else {}
         for run, columns in runs.items():
             if run or len(runs) > 1:
                 yield NewRun(columns[0].lines[0], run)
@@ -104,10 +104,8 @@ def blocks(columns: list[Column], stem: str) -> Iterator[Block]:
         length = len(column.values)
         rows = longest if length and longest % length == 0 and length > 1 else length
         named.setdefault(rows, {}).setdefault(_name(column.path) or stem, column)
-    axes = {name: c for name, c in named.get(longest, {}).items() if is_axis(name) and len(c.values) == longest}
     for rows, group in named.items():
-        own = {name: c for name, c in group.items() if is_axis(name) and len(c.values) < longest}
-        if rows == longest and own and not axes:
+        if any(is_axis(name) and len(column.values) < rows for name, column in group.items()):
             yield from _apart(group, stem)
         else:
             yield _block(rows, group)

@@ -16,7 +16,12 @@ from run_diagnose.formats.json_scan import Document, Member
 from run_diagnose.model.record import Event, Record
 
 NAME, TITLE = "json-metrics", "JSON object of final figures"
-EXAMPLE = '{"epoch": 3.0, "eval_loss": 0.29, "eval_accuracy": 0.91, "train_runtime": 812.4}\n'
+EXAMPLE = """\
+{
+    "eval_loss": 0.29,
+    "eval_accuracy": 0.91
+}
+"""
 
 _LARGE = 65536
 """Characters; a longer object is a data set, not a summary."""

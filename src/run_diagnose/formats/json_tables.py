@@ -128,7 +128,9 @@ def _counted(value: Any) -> dict[str, tuple[str, int]]:
     if not isinstance(value, dict) or len(value) < 2:
         return {}
     keys = {key: _COUNTED.fullmatch(key.strip()) for key in value}
-    if not all(keys.values()) or not all(isinstance(one, dict) or number(one) is not None for one in value.values()):
+    if not all(keys.values()) or not all(
+        isinstance(v, dict) or v is None or number(v) is not None for v in value.values()
+    ):
         return {}
     if any(isinstance(one, dict) and _holds_columns(one) for one in value.values()):
         return {}

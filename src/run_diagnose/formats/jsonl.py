@@ -3,12 +3,11 @@
 The shape most home-made loggers and many libraries (Stable-Baselines ``progress.json``, RLlib ``result.json``,
 Composer, torchtune) write. Read here:
 
-- bare ``NaN`` and ``Infinity`` tokens, which Python's ``json`` writes although JSON has none; numbers kept as strings;
-- nested objects, joined with dots (``eval.loss``); short lists as ``name[0]``, longer ones are data and left out;
-- ``null`` as "not logged", counted once the name has had a number;
-- a column ``split``, ``phase``, ``mode`` ... that says train, val or test; ``config`` objects as settings;
-  ``fold``, ``run_id`` ... as several runs in one file;
-- a logger's prefix before the object; a last line that was cut is told as unread.
+- bare ``NaN`` and ``Infinity`` tokens, which Python's ``json`` writes although JSON has none; numbers kept as
+strings; - nested objects, joined with dots (``eval.loss``); short lists as ``name[0]``, longer ones are data and left
+out; - ``null`` as "not logged", counted once the name has had a number; - a column ``split``, ``phase``, ``mode`` ...
+that says train, val or test; ``config`` objects as settings; ``fold``, ``run_id`` ... as several runs in one file; -
+a logger's prefix before the object; a last line that was cut is told as unread.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from run_diagnose.formats import fairseq_json
 from run_diagnose.formats.base import Head, Match
 from run_diagnose.formats.json_events import TextEvents
 from run_diagnose.formats.json_flat import Flat, flatten, is_axis, looks_like_training
@@ -37,7 +37,10 @@ _DOCUMENT = re.compile(r"\s*\[\s*[\[{\]]")
 
 
 def recognise(head: Head) -> Match:
-    """Maybe, where most lines are objects and some hold a training log's numbers."""
+    """Maybe, where most lines are objects with a training log's numbers; sure where a prefix stands before all of them.
+
+    A text reader would take the prefixed ones too, but cannot see what is nested.
+    """
     lines = head.lines[:_MOST]
     if _DOCUMENT.match(head.text) or (lines and lines[0].lstrip()[:1] == "{" and row_of(lines[0]) is None):
         return Match.NO
@@ -49,7 +52,10 @@ def recognise(head: Head) -> Match:
     flats: list[Flat] = [flatten(row) for row in rows]
     if head.whole and len(rows) == 1 and not any(is_axis(name) for name in flats[0].values):
         return Match.NO  # one row without an axis: final figures
-    return Match.MAYBE if any(looks_like_training(flat.values) for flat in flats) else Match.NO
+    if not any(looks_like_training(flat.values) for flat in flats):
+        return Match.NO
+    prefixed = not any(line.lstrip().startswith("{") for line in lines)
+    return Match.SURE if prefixed and fairseq_json.recognise(head) is Match.NO else Match.MAYBE
 
 
 def _object(line: str) -> dict[str, Any] | None:

@@ -95,7 +95,7 @@ def _metrics(store: Store, run: str) -> Iterator[Block]:
     for name, points in rows.items():
         table = np.array(points, dtype=np.float64)
         infinite = np.abs(table[:, 2]) >= INFINITE
-        table[infinite, 2] *= 2
+        table[infinite, 2] = np.copysign(np.inf, table[infinite, 2])
         columns = {"step": table[:, 0], "wall_time": table[:, 1], name: table[:, 2]}
         yield Block(np.zeros(len(points), np.int64), columns)
 

@@ -1,0 +1,101 @@
+"""JSON that was cut, damaged, nested without end or never a log: records or a refusal, never another exception."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from run_diagnose import formats
+from run_diagnose.errors import DiagnoseError, NotALogError
+from run_diagnose.formats.base import Head, Match
+
+ROOT = Path(__file__).parents[2] / "fixtures" / "formats"
+TEXTS = {
+    f"{name}/{path.name}": path.read_text(encoding="utf-8")
+    for name in formats.FAMILIES["json"]
+    for path in sorted((ROOT / name).glob("*"))
+    if not path.name.endswith(".expect.yaml")
+}
+
+
+def read(name: str, text: str, *, module: Any = None) -> list[Any]:
+    head = Head.of(name, text)
+    for one in formats.FAMILIES["json"]:
+        formats.load(one).recognise(head)
+    found = module or formats.detect(head)
+    if found is None:
+        return []
+    reader = found.reader(head)
+    fed = [record for number, line in enumerate(text.split("\n"), 1) for record in reader.feed(number, line)]
+    return [*fed, *reader.close()]
+
+
+@pytest.mark.parametrize("key", TEXTS)
+@given(data=st.data())
+@settings(max_examples=5, deadline=None)
+def test_a_cut_or_damaged_log_gives_records_or_a_diagnose_error(key: str, data: st.DataObject) -> None:
+    text = TEXTS[key]
+    at = data.draw(st.integers(0, len(text)))
+    junk = data.draw(st.text(max_size=3) | st.sampled_from(["{", "[", "]", '"', "NaN", "1e999", ",,", "\\u", "-"]))
+    name = key.split("/")[1]
+    for damaged in (text[:at], text[:at] + junk + text[at + 1 :], text + text[:at]):
+        with suppress(DiagnoseError):
+            read(name, damaged, module=formats.load(key.split("/", maxsplit=1)[0]))
+
+
+leaves = st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=4) | st.just("NaN")
+trees = st.recursive(
+    leaves,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(["loss", "epoch", "1", "2", "train", "config", "history", "", "x"]), inner, max_size=4
+        )
+    ),
+    max_leaves=25,
+)
+
+
+@given(trees)
+@settings(max_examples=40, deadline=None)
+def test_any_json_is_read_or_refused_by_every_general_reader(tree: Any) -> None:
+    text = json.dumps(tree, indent=1)
+    for name in ("json_records", "json_columns", "jsonl", "json_metrics", "hf_trainer_state", "notebook"):
+        with suppress(DiagnoseError):
+            read("log.json", text, module=formats.load(name))
+
+
+def test_json_nested_without_end_is_refused() -> None:
+    with pytest.raises(NotALogError):
+        read("log.json", '{"loss": ' + "[" * 200_000, module=formats.load("json_columns"))
+
+
+def test_a_number_of_a_million_digits_is_no_crash() -> None:
+    assert read("a.json", '[{"loss": ' + "9" * 100_000 + "}]", module=formats.load("json_records")) != []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"name": "app", "version": "1.0.0", "dependencies": {"left-pad": "^1.3.0"}, "scripts": {"test": "jest"}}',
+        '{"learning_rate": 0.001, "batch_size": 32, "loss": "mse", "num_layers": 4, "dropout": 0.1}',
+        '{"model_type": "gpt2", "n_layer": 12, "vocab_size": 50257, "layer_norm_epsilon": 1e-05}',
+        '{"type": "FeatureCollection", "features": [{"type": "Feature", "geometry": {"coordinates": [1.0, 2.0]}}]}',
+        '[{"id": 1, "text": "hello", "label": 0}, {"id": 2, "text": "world", "label": 1}]',
+        '{"time": "2024-01-01", "status": 200, "bytes": 512}\n{"time": "2024-01-02", "status": 404, "bytes": 12}\n',
+        "[]",
+        "{}",
+        "[1, 2, 3]",
+        "null",
+    ],
+)
+def test_json_that_is_no_training_log_is_claimed_by_no_json_format(text: str) -> None:
+    head = Head.of("file.json", text)
+    claimed = [name for name in formats.FAMILIES["json"] if formats.load(name).recognise(head) is not Match.NO]
+    assert claimed == []
