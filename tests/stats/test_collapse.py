@@ -20,7 +20,7 @@ from run_diagnose.stats.collapse import (
 
 
 @given(st.integers(3, 50), st.integers(0, 10_000))
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_the_identity_holds_for_any_predictions(n, seed):
     rng = np.random.default_rng(seed)
     target, pred = rng.normal(size=n), rng.normal(0.3, 0.5, size=n)
@@ -70,7 +70,7 @@ def test_a_weak_signal_is_never_called_a_collapse():
 
 
 @given(st.floats(allow_nan=True), st.none() | st.floats(allow_nan=True), st.none() | st.floats(allow_nan=True))
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_any_numbers_are_graded_or_refused(s, r, n_val):
     assert grade_spread(s, r, n_val) is None or math.isfinite(s)
 

@@ -16,7 +16,7 @@ nasty = st.sampled_from([math.nan, math.inf, 0.0, 1e-300, 1e300, 1e149]) | st.fl
 
 
 @given(arrays(np.float64, st.integers(0, 30), elements=nasty), st.integers(0, 60))
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 def test_any_array_has_a_forecast_a_refusal_or_none(y, ahead):
     found = extrapolate(y, ahead)
     if found is not None:

@@ -20,7 +20,7 @@ series = arrays(np.float64, st.integers(0, 30), elements=nasty)
 
 
 @given(series)
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_any_array_has_a_noise_or_none(y):
     found = noise(y)
     if found is not None:

@@ -13,7 +13,7 @@ from .curves import scatter
 
 
 @given(st.lists(st.integers(0, 12) | st.just(math.nan), max_size=30))
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_what_is_kept_rises_and_holds_every_last_write(steps):
     keep = last_write(steps)
     kept = np.asarray(steps, dtype=float)[keep]

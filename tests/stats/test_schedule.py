@@ -37,7 +37,7 @@ KINDS = ("constant", "linear", "cosine", "exponential", "inverse-sqrt", "quadrat
 
 
 @given(arrays(np.float64, st.integers(0, 30), elements=nasty))
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_any_array_is_read_or_refused(lr):
     found = schedule(lr)
     assert found is None or (0 <= found.warmup < len(lr) and found.error >= 0)

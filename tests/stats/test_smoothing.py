@@ -16,7 +16,7 @@ series = arrays(np.float64, st.integers(0, 40), elements=values)
 
 
 @given(series, st.integers(1, 9))
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_a_smoothed_value_is_the_mean_of_what_is_in_reach(y, window):
     got, counts = smooth(y, window), averaged(y, window)
     for i in range(len(y)):
@@ -27,7 +27,7 @@ def test_a_smoothed_value_is_the_mean_of_what_is_in_reach(y, window):
 
 
 @given(series, st.integers(1, 9))
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_a_running_median_is_the_median_of_what_is_in_reach(y, window):
     got = running_median(y, window)
     for i in range(len(y)):
@@ -46,7 +46,7 @@ def test_a_wide_running_median_is_interpolated_close_to_the_exact_one():
 
 
 @given(series, st.integers(1, 12))
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_blocks_lose_no_row(y, cap):
     got = blocks(y, cap=cap)
     assert len(got.median) <= cap

@@ -29,7 +29,7 @@ def turned(kind: str, n: int, rng: np.random.Generator, at: int) -> np.ndarray:
 
 
 @given(series)
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_any_array_is_answered(y):
     bed, high = valley(y), hump(y)
     if bed is not None:
@@ -42,7 +42,7 @@ def test_any_array_is_answered(y):
 
 
 @given(arrays(np.float64, st.integers(1, 12), elements=st.floats(-5, 5)))
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_the_falling_fit_falls_and_its_residual_is_kept_for_every_prefix(y):
     fit = falling_fit(y)
     assert np.all(np.diff(fit) <= 1e-9)
