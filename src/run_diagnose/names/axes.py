@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
 
-from run_diagnose.model.record import Floats, Ints
+from run_diagnose.model.record import Floats
 from run_diagnose.names.axis_words import EPOCH, OWN, ROW, STEP, canonical
 from run_diagnose.names.batch_counter import begins_anew, running_step
 from run_diagnose.names.candidates import Candidates, candidates, is_learning
-from run_diagnose.names.gather import Key, Table
+from run_diagnose.names.gather import Table
+from run_diagnose.names.headless_epochs import without_headless_epochs
 from run_diagnose.names.mixed_units import mend_mixed_units
+from run_diagnose.names.placement import Placement
 from run_diagnose.names.words import take_apart
 
 _DENSE = 20
@@ -20,20 +20,6 @@ _FORGIVEN = 20
 """One row in so many may repeat its epoch: the evaluation after the last one."""
 _CONSECUTIVE = 0.8
 """Share of rows that must lie one stride after the row before; evaluations made every so many steps skip epochs."""
-
-
-@dataclass(frozen=True)
-class Placement:
-    """The place of every row of a table."""
-
-    axis: str
-    x: Floats
-    """One value per row, gaps filled from the row before."""
-    also: dict[str, Floats] = field(default_factory=dict)
-    columns: frozenset[Key] = frozenset()
-    """Columns that are axes and no series."""
-    lead: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    """Rows of the longest learning series: those that tell whether the axis goes back."""
 
 
 def place(table: Table, *, forced: str = "", epoch_length: float | None = None) -> Placement:
@@ -132,5 +118,5 @@ def _filled(values: Floats) -> Floats:
 def _placed(found: Candidates, axis: str, x: Floats, also: dict[str, Floats]) -> Placement:
     gone = found.keys(EPOCH, STEP, ROW)
     if not np.isfinite(x).any():
-        return Placement(ROW, _ordinals(found.table), also, gone, found.lead)
-    return Placement(axis, _filled(x), also, gone, found.lead)
+        return Placement(ROW, _ordinals(found.table), also, gone, found.lead, found.lead_y)
+    return without_headless_epochs(Placement(axis, _filled(x), also, gone, found.lead, found.lead_y))

@@ -64,13 +64,16 @@ class Table:
             column = columns.get(key)
             if column is None:
                 column = columns[key] = Values()
-            column.add(row, value)
+            column.rows.append(row)
+            column.values.append(value)
         if record.values:
             if self._shape:
                 self._shape, self._ordinal = (), 0
             self._ordinal += 1
-            self.lines.add(row, record.line)
-            self.ordinals.add(row, self._ordinal)
+            self.lines.rows.append(row)
+            self.lines.values.append(record.line)
+            self.ordinals.rows.append(row)
+            self.ordinals.values.append(self._ordinal)
             self.rows += 1
 
     def block(self, record: Block) -> None:
@@ -92,6 +95,25 @@ class Table:
         self.ordinals.extend(rows, np.arange(self._ordinal + 1, self._ordinal + n + 1, dtype=np.float64))
         self._ordinal += n
         self.rows += n
+
+    def absorb(self, later: Table) -> None:
+        """Rows and notes of a later stretch of the same run."""
+        for key, column in later.columns.items():
+            rows, values = column.arrays()
+            self.columns.setdefault(key, Values()).extend(rows + self.rows, values)
+        for own, theirs in ((self.lines, later.lines), (self.ordinals, later.ordinals)):
+            rows, values = theirs.arrays()
+            own.extend(rows + self.rows, values)
+        self.rows += later.rows
+        for own_list, more in (
+            (self.settings, later.settings),
+            (self.events, later.events),
+            (self.totals, later.totals),
+            (self.placeholders, later.placeholders),
+            (self.unread, later.unread),
+        ):
+            own_list.extend(more)  # type: ignore[arg-type]
+        self.unread_count += later.unread_count
 
     def note(self, record: Record) -> None:
         """Everything that is not a value."""

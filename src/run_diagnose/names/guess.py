@@ -146,8 +146,8 @@ def _loss(words: tuple[str, ...], span: Span) -> Guess:
     rest = (*words[: span[1]], *words[span[2] :])
     left = tuple(w for w in rest if w not in _LOSS_FILLER and w not in table.DERIVED_WORDS)
     whole = any(w in table.WHOLE_WORDS for w in words)
-    explicit = bool(plain) or spoken.endswith("loss")
-    if explicit and plain and not span[1] <= plain[0] < span[2]:
+    explicit = bool(plain)
+    if plain and not span[1] <= plain[0] < span[2]:
         left = tuple(w for w in left if w not in _PLAIN_LOSS)
         if left or kind != "loss":
             left = (*left, spoken)

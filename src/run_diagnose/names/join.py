@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from run_diagnose.names.axis_words import ROW
 from run_diagnose.names.gather import Table
 from run_diagnose.names.pieces import Piece, pieces
+
+_FAR = 0.1
+"""Share of its length that a run may have gone on unlogged before a resume."""
 
 
 def join(tables: Sequence[Table], forced: str = "") -> list[list[Piece]]:
@@ -16,7 +20,7 @@ def join(tables: Sequence[Table], forced: str = "") -> list[list[Piece]]:
     """
     by_file: dict[str, list[Piece]] = {}
     for path, own in _by_file(tables).items():
-        found = [p for t in _with_events(own) for p in pieces(t, forced=forced)]
+        found = [p for t in _resumed(_with_events(own), forced) for p in pieces(t, forced=forced)]
         if found:
             by_file[path] = found
     counts = {len(found) for found in by_file.values()}
@@ -56,3 +60,31 @@ def _with_events(tables: Sequence[Table]) -> list[Table]:
             out[-1].events.extend(late.events)
             late.events = []
     return out
+
+
+def _resumed(tables: Sequence[Table], forced: str) -> list[Table]:
+    """A start without a name that goes on where the one before stood, or a little earlier, is the same run."""
+    out: list[Table] = []
+    for table in tables:
+        if out and _goes_on(out[-1], table, forced):
+            out[-1] = _joined(out[-1], table)
+        else:
+            out.append(table)
+    return out
+
+
+def _goes_on(before: Table, after: Table, forced: str) -> bool:
+    if after.name or not set(before.columns) & set(after.columns):
+        return False
+    first, second = pieces(before, forced=forced)[-1:], pieces(after, forced=forced)[:1]
+    if not first or not second or first[0].placed.axis != second[0].placed.axis or first[0].placed.axis == ROW:
+        return False
+    x, later = first[0].placed.x[first[0].placed.lead], second[0].placed.x[second[0].placed.lead]
+    return bool(len(x) and len(later) and later[0] > x[0] and later[0] <= x[-1] + max(1.0, _FAR * (x[-1] - x[0])))
+
+
+def _joined(before: Table, after: Table) -> Table:
+    whole = Table(before.source, before.split, before.name, before.group)
+    whole.absorb(before)
+    whole.absorb(after)
+    return whole

@@ -101,7 +101,8 @@ def _settle_split(losses: Sequence[Meaning], split: Split, everywhere: Sequence[
     terms = {m.left for m in everywhere if _split(m) is not split}
     sets = [m for m in rest if _is_data_set(m, split, terms)]
     rest = [m for m in rest if m not in sets]
-    alone = not whole and not sets and len({m.left for m in rest}) == 1 and not set(rest[0].left) & _RL_TERMS
+    named = {m.left for m in everywhere if m.left and (m in rest or set(m.left) & table.COMPONENTS)}
+    alone = not whole and not sets and len(named) == 1 and not set(next(iter(named))) & _RL_TERMS
     for m in rest:
         if alone:
             m.settle(_role(split, "loss"), m.guess.quantity, certainty=0.75)

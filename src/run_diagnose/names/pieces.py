@@ -8,8 +8,9 @@ from itertools import pairwise
 import numpy as np
 
 from run_diagnose.model.record import Floats, Ints
-from run_diagnose.names.axes import Placement, place
+from run_diagnose.names.axes import place
 from run_diagnose.names.gather import Key, Table
+from run_diagnose.names.placement import Placement
 from run_diagnose.names.restarts import NEW, Seam, interleaved, seams
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from run_diagnose.model.record import Floats, Ints
-from run_diagnose.names.axes import Placement
+from run_diagnose.names.placement import Placement
 
 START, RESUME, NEW = "start", "resume", "new"
 _MANY = 0.1
@@ -47,20 +47,22 @@ def seams(placed: Placement) -> list[Seam]:
 
 
 def interleaved(x: Floats) -> bool:
-    """True if the axis falls back by a few strides again and again: several writers."""
+    """True if the axis falls back by a few strides again and again, yet not to its beginning: several writers."""
     steps = np.diff(x)
     falls = steps[steps < 0]
     rises = steps[steps > 0]
     if not len(falls) or not len(rises) or len(falls) < _MANY * len(x):
         return False
+    if int((x[1:][steps < 0] <= x[0]).sum()) > 1:
+        return False
     return bool(np.abs(falls).max() <= _NEAR * np.median(rises))
 
 
 def _first_row(placed: Placement, last: int, row: int) -> int:
-    """The first row after ``last`` that already lies where the new stretch does."""
-    between = np.arange(last + 1, row)
-    early = between[placed.x[between] <= placed.x[row]]
-    return int(early[0]) if len(early) else row
+    """The first row of those right before ``row`` that already lie where the new stretch does."""
+    between = placed.x[last + 1 : row]
+    late = np.flatnonzero(between > placed.x[row])
+    return last + 2 + int(late[-1]) if len(late) else last + 1
 
 
 def overwritten(rows: Ints, x: Floats, resumes: list[Seam]) -> np.ndarray:

@@ -12,24 +12,22 @@ from run_diagnose.model.record import Floats, Ints
 class Values:
     """Rows and values of one column; points come one by one or as arrays."""
 
-    __slots__ = ("_chunks", "_rows", "_values", "count")
+    __slots__ = ("_chunks", "rows", "values")
 
     def __init__(self) -> None:
-        self._rows, self._values = array("q"), array("d")
+        self.rows, self.values = array("q"), array("d")
+        """Points not yet made arrays; appended to directly where every microsecond counts."""
         self._chunks: list[tuple[Ints, Floats]] = []
-        self.count = 0
 
-    def add(self, row: int, value: float) -> None:
-        """One value."""
-        self._rows.append(row)
-        self._values.append(value)
-        self.count += 1
+    @property
+    def count(self) -> int:
+        """How many values."""
+        return len(self.rows) + sum(len(rows) for rows, _ in self._chunks)
 
     def extend(self, rows: Ints, values: Floats) -> None:
         """Many values."""
         self._flush()
         self._chunks.append((rows, np.asarray(values, dtype=np.float64)))
-        self.count += len(rows)
 
     def arrays(self) -> tuple[Ints, Floats]:
         """All rows and values, in the order of the log."""
@@ -41,6 +39,6 @@ class Values:
         return self._chunks[0]
 
     def _flush(self) -> None:
-        if self._rows:
-            self._chunks.append((np.array(self._rows, dtype=np.int64), np.array(self._values)))
-            self._rows, self._values = array("q"), array("d")
+        if self.rows:
+            self._chunks.append((np.array(self.rows, dtype=np.int64), np.array(self.values)))
+            self.rows, self.values = array("q"), array("d")

@@ -43,7 +43,7 @@ SIGNALS: dict[str, str] = {
         datatime dataloadtime loadtime dataloadingtime dataloadertime dataloading timedata dataloaderms
     """,
     "throughput": """
-        throughput toks tokensps tokenspersec tokenspersecond samplespersecond samplespersec its itersec
+        throughput sps toks tokensps tokenspersec tokenspersecond samplespersecond samplespersec its itersec
         stepspersecond stepspersec fps wps ups ips imgs imgsec imagespersec imagespersecond examplespersecond
         examplespersec mfu tflops wordspersec throughputimagespersec trainsamplespersecond trainstepspersecond
         samplessec tokssec tokenssec wordss tgs timefps samples/s qps itps sentssec tokspersec flops tokpersec
