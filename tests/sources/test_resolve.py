@@ -171,3 +171,12 @@ def test_a_forbidden_folder_says_so() -> None:
 )
 def test_role_words_do_not_tell_runs_apart(name: str, key: str) -> None:
     assert run_key(name) == key
+
+
+def test_files_that_a_format_claims_keep_its_order() -> None:
+    for epoch in range(11):
+        put(
+            f"out/metrics_epoch_{epoch}.json",
+            f'{{"epoch": {epoch}, "training_loss": 0.5, "pad": "{"x" * (11 - epoch)}"}}',
+        )
+    assert [log.split("_")[-1] for log in only("out").logs] == [f"{epoch}.json" for epoch in range(11)]

@@ -225,7 +225,9 @@ def _target(node: _Node, top: Path, key: str | None, logs: list[str], *, alone: 
     if key is not None:
         own = key if key and len(logs) > 1 else stem_of(logs[0])
         name = own if alone or below == "." else f"{name}/{own}"
-    ordered = sorted(logs, key=_completeness)
+    claimed = {path for group in node.claimed for path in group}
+    ordered = [log for log in logs if log in claimed]  # the order of a format's own files is the format's matter
+    ordered += sorted((log for log in logs if log not in claimed), key=_completeness)
     config = next((c for log in ordered if (c := config_beside(log, top.as_posix()))), None)
     return Target(
         name=name,
