@@ -25,10 +25,18 @@ def begins_anew(epoch: Floats, step: Floats) -> bool:
 def running_step(epoch: Floats, step: Floats, epoch_length: float | None) -> Floats:
     """Steps since the beginning, from the epoch and the batch inside it.
 
-    ``epoch_length`` is the number of batches where the log says it; else the highest batch seen stands for it. Rows
+    ``epoch_length`` is the number of batches where the log says it, else it is taken from the counter. Rows
     without a batch lie at the end of their epoch.
     """
-    top = float(np.nanmax(step)) if np.isfinite(step).any() else 1.0
-    length = max(epoch_length or 0.0, top)
+    length = max(epoch_length or 0.0, counter_length(step))
     inside = np.where(np.isfinite(step), step, length)
     return np.asarray((epoch - np.nanmin(epoch)) * length + inside, dtype=np.float64)
+
+
+def counter_length(step: Floats) -> float:
+    """How far the counter goes in one epoch: from its lowest to its highest value, and one stride."""
+    known = step[np.isfinite(step)]
+    strides = np.diff(known)
+    strides = strides[strides > 0]
+    stride = float(np.median(strides)) if len(strides) else 1.0
+    return float(known.max() - known.min()) + stride if len(known) else 1.0

@@ -8,6 +8,7 @@ import numpy as np
 
 from run_diagnose.model.record import Floats, Ints
 from run_diagnose.names.axis_words import EPOCH, STEP
+from run_diagnose.names.batch_counter import counter_length
 from run_diagnose.names.placement import Placement
 
 _FEWEST = 3
@@ -30,7 +31,7 @@ def without_headless_epochs(placed: Placement) -> Placement:
         return placed
     starts = placed.lead[cuts]
     number = np.searchsorted(starts, np.arange(len(placed.x)), side="right")
-    running = placed.x + number * float(x.max())
+    running = placed.x + number * counter_length(x)
     return replace(placed, x=running, also={**placed.also, EPOCH: np.asarray(number + 1, dtype=np.float64)})
 
 

@@ -12,6 +12,8 @@ from run_diagnose.names.placement import Placement
 START, RESUME, NEW = "start", "resume", "new"
 _MANY = 0.1
 """Share of falls from which on the log was written by several processes at once."""
+_FEWEST = 3
+"""Falls that make a habit; as many to the beginning are runs."""
 _NEAR = 3
 """Strides back that two writers can be apart."""
 
@@ -51,9 +53,9 @@ def interleaved(x: Floats) -> bool:
     steps = np.diff(x)
     falls = steps[steps < 0]
     rises = steps[steps > 0]
-    if not len(falls) or not len(rises) or len(falls) < _MANY * len(x):
+    if len(falls) < max(_FEWEST, _MANY * len(x)) or not len(rises):
         return False
-    if int((x[1:][steps < 0] <= x[0]).sum()) > 1:
+    if int((x[1:][steps < 0] <= x[0]).sum()) >= _FEWEST:
         return False
     return bool(np.abs(falls).max() <= _NEAR * np.median(rises))
 
