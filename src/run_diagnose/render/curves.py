@@ -14,6 +14,8 @@ GAP = math.nan
 Cells = list[float | None]
 """A value a cell; NaN where it was logged as NaN or infinite, None where nothing is known."""
 
+LARGEST = 1.7e308
+"""Just below what a float can hold."""
 FIRST = ("train_loss", "val_loss", "test_loss", "train_metric", "val_metric", "test_metric")
 """Roles in the order in which people look at them; the rest follows as logged."""
 SPREAD = ("pred_std", "target_std", "variance_ratio")
@@ -138,6 +140,18 @@ def bounds(values: list[float]) -> tuple[float, float]:
     inner_low, inner_high = ordered[n // 20], ordered[-1 - n // 20]
     width = inner_high - inner_low
     return (max(low, inner_low - 2 * width), min(high, inner_high + 2 * width)) if width > 0 else (low, high)
+
+
+def share(y: float, low: float, high: float) -> float:
+    """Where ``y`` lies between the ends, 0 to 1; a half where the ends are one."""
+    width = high / 2 - low / 2  # halves: the difference of two huge values would overflow
+    return min(max((y / 2 - low / 2) / width, 0.0), 1.0) if width > 0 else 0.5
+
+
+def padded(low: float, high: float) -> tuple[float, float]:
+    """The range with a tenth of air on either side; never infinite, never empty."""
+    pad = (high / 2 - low / 2) * 0.2 or abs(high) * 0.1 or 0.5
+    return max(low - pad, -LARGEST), min(high + pad, LARGEST)
 
 
 def marks(run: RunReport) -> Iterator[tuple[float, str]]:

@@ -9,8 +9,9 @@ from typing import Any
 
 from run_diagnose.errors import UnreadableError
 from run_diagnose.model.report import SCHEMA, Report
-from run_diagnose.render.codec import Json, decode, encode, wrong
+from run_diagnose.render.codec import decode, encode
 from run_diagnose.render.options import PLAIN, Options
+from run_diagnose.render.scalars import Json, wrong
 
 TOOL = "run-diagnose"
 WIDE = 110

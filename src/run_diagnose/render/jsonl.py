@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from run_diagnose.model.report import Report
-from run_diagnose.render.codec import Json
 from run_diagnose.render.json_v1 import compact, text, to_dict
 from run_diagnose.render.options import PLAIN, Options
+from run_diagnose.render.scalars import Json
 
 
 def render(report: Report, options: Options = PLAIN) -> str:

@@ -11,7 +11,8 @@ from enum import Enum
 from typing import Any
 
 from run_diagnose.model.report import SCHEMA, Report
-from run_diagnose.render.codec import RENAMED, SPECIAL
+from run_diagnose.render.codec import RENAMED
+from run_diagnose.render.scalars import SPECIAL
 
 Node = dict[str, Any]
 

@@ -6,7 +6,7 @@ import math
 
 from run_diagnose.model.report import RunReport, SeriesSummary
 from run_diagnose.model.wording import number
-from run_diagnose.render.curves import bounds, finite, marks, resample
+from run_diagnose.render.curves import bounds, finite, marks, resample, share
 
 BARS, PLAIN_BARS = "▁▂▃▄▅▆▇█", "_.:-=+*#"
 NAN, PLAIN_NAN = "×", "x"
@@ -31,10 +31,7 @@ def of_values(values: tuple[float, ...], *, ascii_only: bool = False) -> str:
 
 
 def _level(y: float, low: float, high: float) -> int:
-    if not high > low:
-        return 3
-    share = (y / 2 - low / 2) / (high / 2 - low / 2)  # halves: the difference of two huge values would overflow
-    return round(min(max(share, 0.0), 1.0) * (len(BARS) - 1))
+    return min(int(share(y, low, high) * len(BARS)), len(BARS) - 1) if high > low else 3
 
 
 def columns(run: RunReport, width: int) -> int:

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from run_diagnose.model.wording import number
-from run_diagnose.render.curves import bounds
+from run_diagnose.render.curves import bounds, padded, share
 
 DECADES = 30.0
 """A positive curve that spans more than this factor is drawn on a logarithmic axis: below, straight shows more."""
@@ -25,8 +25,7 @@ class Scale:
     def __call__(self, value: float) -> float:
         """The pixel of ``value``, kept inside the chart."""
         low, high, value = self._bent(self.low), self._bent(self.high), self._bent(value)
-        share = (value / 2 - low / 2) / (high / 2 - low / 2) if high > low else 0.5
-        return self.start + min(max(share, 0.0), 1.0) * (self.end - self.start)
+        return self.start + share(value, low, high) * (self.end - self.start)
 
     def inside(self, value: float) -> bool:
         """False for a value that leaves the chart."""
@@ -45,8 +44,7 @@ def value_scale(values: list[float], top: float, bottom: float) -> Scale:
     low, high = bounds(values)
     if min(values) > 0 and max(values) / min(values) > DECADES and high / max(low, 1e-300) > DECADES:
         return Scale(low, high, bottom, top, log=True)
-    pad = (high / 2 - low / 2) * 0.1 or abs(high) * 0.1 or 0.5
-    return Scale(low - pad, high + pad, bottom, top)
+    return Scale(*padded(low, high), bottom, top)
 
 
 def _round(low: float, high: float, about: int) -> list[float]:

@@ -6,7 +6,7 @@ import math
 
 from run_diagnose.model.report import RunReport, SeriesSummary
 from run_diagnose.model.wording import count, number, place
-from run_diagnose.render.curves import Panel, accused, finite, marks, panels, ranked, resample, span_of
+from run_diagnose.render.curves import Panel, accused, finite, marks, padded, panels, ranked, resample, span_of
 from run_diagnose.render.markdown.escape import code, markdown, mermaid
 from run_diagnose.render.markdown.parts import Lines, Room, decimal, fold, scale_of, table
 from run_diagnose.render.sparkline import columns, sparkline
@@ -95,8 +95,7 @@ def _mermaid(
     title: str, axis: str, ends: tuple[float, float], kept: list[tuple[SeriesSummary, list[float]]], values: list[float]
 ) -> Lines:
     scale = scale_of(values)
-    low, high = min(values), max(values)
-    pad = (high / 2 - low / 2) * 0.1 or abs(high) * 0.1 or 0.5
+    low, high = padded(min(values), max(values))
     unit = "" if scale == 1 else f" ({scale:g})"
     return [
         "```mermaid",
@@ -109,7 +108,7 @@ def _mermaid(
         "xychart-beta",
         f'  title "{mermaid(title)}"',
         f'  x-axis "{mermaid(axis)}" {decimal(ends[0], 1)} --> {decimal(ends[1], 1)}',
-        f'  y-axis "{mermaid(title)}{unit}" {decimal(low - pad, scale)} --> {decimal(high + pad, scale)}',
+        f'  y-axis "{mermaid(title)}{unit}" {decimal(low, scale)} --> {decimal(high, scale)}',
         *(f'  line "{mermaid(s.name)}" [{", ".join(decimal(v, scale) for v in line)}]' for s, line in kept),
         "```",
     ]

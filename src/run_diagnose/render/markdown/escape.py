@@ -11,12 +11,12 @@ _UNSAFE_CODE = re.compile(r"[`|<\\@#]|\]\(|://|www\.|^\s|\s$", re.IGNORECASE)
 _IN_CODE = re.compile(
     r"""(?P<link>@|\bwww(?=\.)|:(?=//|[a-z0-9_+-]+:))|[^\w .,:;=+()'"%/-]|(?<![^\W_])_|_(?![^\W_])""", re.IGNORECASE
 )
-_LINK = re.compile(r"\][(\[:]|\[[!^ xX]")
+_LINK = re.compile(r"\][(:]")
 """Without one of these in the text a square bracket is only a bracket."""
 _BLOCK = re.compile(r"(\[|[-+*](?=\s|$)|[-=_]{2,}|>|#{1,6}(?=\s|$)|\d+(?=[.)](?:\s|$)))")
 """What would begin a list, a rule, a quote or a heading at the start of a line."""
 _MARK = re.compile(
-    r"""(?P<slash>[\\`~]|(?<=\S)\*|\*(?=\S)|(?<![^\W_])_+|_+(?![^\W_]))  # markup: a backslash before it
+    r"""(?P<slash>[\\`~]|(?<=\S)\*|\*(?=\S)|(?<![^\W_])_+)  # markup: a backslash before it
     | (?P<link>\[)                                                       # only where a link can come of it
     | (?P<tag><(?=[A-Za-z/!?])|&(?=\#|\w+;)|\|)                            # HTML and the edges of cells: an entity
     | (?P<formula>\$)                                                      # GitHub's documentation asks for a span

@@ -9,7 +9,7 @@ from run_diagnose.model.report import Report, RunReport
 from run_diagnose.render import phrases
 from run_diagnose.render.escape import ascii_only, name
 from run_diagnose.render.options import PLAIN, Options
-from run_diagnose.render.terminal import sections
+from run_diagnose.render.terminal import advice, sections
 from run_diagnose.render.terminal.page import NARROWEST, Page, Span
 
 WHOLE = 4
@@ -36,12 +36,12 @@ def _run(page: Page, run: RunReport, options: Options) -> None:
     sections.curves(page, run, options)
     sections.findings(page, run, options)
     sections.causes(page, run, options)
-    sections.changes(page, run, options)
-    sections.checkpoint(page, run)
-    sections.checked(page, run, options)
-    sections.healthy(page, run)
-    sections.next_run(page, run)
-    sections.reading(page, run)
+    advice.changes(page, run, options)
+    advice.checkpoint(page, run)
+    advice.checked(page, run, options)
+    advice.healthy(page, run)
+    advice.next_run(page, run)
+    advice.reading(page, run)
     page.blank()
 
 

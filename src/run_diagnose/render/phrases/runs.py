@@ -1,0 +1,83 @@
+"""What is said of a run as a whole."""
+
+from __future__ import annotations
+
+import shlex
+
+from run_diagnose.model.report import Report, RunReport, SeriesSummary
+from run_diagnose.model.wording import count, number, span, tally
+
+VERDICTS = ("failed", "suspect", "undetermined", "healthy")
+"""Worst first."""
+
+
+def verdict(run: RunReport) -> str:
+    """The verdict as a shout: ``FAILED``."""
+    return run.verdict.upper()
+
+
+def sentence(text: str) -> str:
+    """With a full stop, and a capital where it begins with a word and not with a name such as ``val_loss``."""
+    text = text.strip()
+    if not text:
+        return ""
+    first = text.split()[0]
+    begins = text[0].upper() + text[1:] if first.rstrip(",:;.").isalpha() else text
+    return begins + ("" if text[-1] in ".!?:" else ".")
+
+
+def counts(run: RunReport) -> str:
+    """``3 errors, 1 warning``, with what is suppressed beside it."""
+    by = [f.severity.value for f in run.findings]
+    said = tally([(by.count(s), s) for s in ("error", "warning", "note")], "no findings")
+    return f"{said}, {len(run.suppressed)} suppressed" if run.suppressed else said
+
+
+def size(run: RunReport) -> str:
+    """``47 of 50 epochs · 6 series · regression · config run4.yaml``."""
+    parts = [length(run), count(len(run.series), "series", "series")]
+    if run.task and run.task not in ("auto", "unknown"):
+        parts.append(run.task)
+    parts.append(f"config {run.config.path}" if run.config else "no config")
+    return " · ".join(parts)
+
+
+def length(run: RunReport) -> str:
+    """How far the run is logged: ``47 epochs``, ``steps 1-14538 of 29077 (120 points)``."""
+    axis = run.axis
+    if axis.first is None or axis.last is None:
+        return count(axis.points, "point")
+    said = span(axis.name, axis.first, axis.last)
+    if axis.total is not None and axis.total > axis.last:
+        said += f" of {number(axis.total, 6)}"
+    return f"{said} ({count(axis.points, 'point')})"
+
+
+def meaning(series: SeriesSummary) -> str:
+    """How a column was understood: ``validation loss, lower is better``."""
+    split = {"train": "training ", "val": "validation ", "test": "test "}.get(series.split, "")
+    what = series.quantity if series.quantity not in ("", "other") else series.role
+    part = f" ({series.part})" if series.part else ""
+    if series.role == "other":
+        return "not used"
+    goal = {"min": ", lower is better", "max": ", higher is better"}.get(series.goal or "", "")
+    return f"{split}{what.replace('_', ' ')}{part}{goal}"
+
+
+def again(run: RunReport) -> str:
+    """The command that gives this report again."""
+    words = ["diagnose", *dict.fromkeys(s.path for s in run.sources)]
+    if run.config and run.config.path and run.config.path not in words:
+        words += ["--config-file", run.config.path]
+    return " ".join(shlex.quote(w) for w in words)
+
+
+def worst(report: Report) -> str:
+    """The worst verdict of all runs; ``failed`` where only errors came."""
+    found = {run.verdict for run in report.runs}
+    return next((v for v in VERDICTS if v in found), "failed" if report.errors else "undetermined")
+
+
+def sorted_runs(report: Report) -> list[RunReport]:
+    """Runs, the worst first, else in the order given."""
+    return sorted(report.runs, key=lambda r: VERDICTS.index(r.verdict) if r.verdict in VERDICTS else 0)

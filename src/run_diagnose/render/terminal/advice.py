@@ -1,0 +1,115 @@
+"""The sections that say what to do, what was checked, and how the log was read."""
+
+from __future__ import annotations
+
+from run_diagnose.model.change import Change
+from run_diagnose.model.report import RunReport
+from run_diagnose.model.wording import listing, number, place
+from run_diagnose.render import phrases
+from run_diagnose.render.escape import visible
+from run_diagnose.render.options import Options
+from run_diagnose.render.terminal.page import Page
+from run_diagnose.render.terminal.sections import FEW, SMALL
+
+
+def changes(page: Page, run: RunReport, options: Options) -> None:
+    """What to change, where it stands, why, and what to watch."""
+    if run.changes or run.no_effect or run.advice:
+        page.title("Change next", run.config.path if run.config else "")
+    left = options.top or len(run.changes)
+    for option, group in phrases.options(run):
+        if option and left > 0:
+            page.write([(f"option {option}" + (" (try first)" if option == "A" else ""), "bold")], 3)
+        for change in group[: max(left, 0)]:
+            _change(page, run, change, brief=option not in ("", "A") and not options.verbose)
+        left -= len(group)
+    for nothing in run.no_effect:
+        said = f"{nothing.key} {phrases.values(nothing, run)}".strip()
+        page.write([("would change nothing: ", "dim"), (said, ""), (f" ({nothing.why})", "dim")], 3, 5)
+    for item in run.advice:
+        page.write([("in the code: ", "dim"), (f"{item.title}: {item.why}", "")], 3, 5)
+        for line in item.snippet.splitlines():
+            page.raw(f"       {visible(line)}", "green")
+
+
+def _change(page: Page, run: RunReport, change: Change, *, brief: bool) -> None:
+    old, new = phrases.old(change, run), phrases.new(change)
+    line = f"line {change.line}" if change.line else ""
+    facts = " · ".join(f for f in (line, change.risk.value) if f)
+    page.write(
+        [(change.key, "bold"), (": ", ""), (old, "red"), (" -> ", ""), (new, "green"), (f"   {facts}", "dim")], 3, 7
+    )
+    page.write([(phrases.sentence(change.why), "")], 7)
+    if change.watch and not brief:
+        page.write([("watch: ", "dim"), (change.watch, "")], 7, 9)
+
+
+def checkpoint(page: Page, run: RunReport) -> None:
+    """Which checkpoint to keep."""
+    advice = run.checkpoint
+    if advice is None:
+        return
+    page.title("Keep")
+    page.write([(phrases.sentence(phrases.keep(advice)), "bold"), (f" {phrases.sentence(advice.why)}", "")], 3)
+    if advice.recommended and advice.recommended.why:
+        said = f"{place(advice.axis, advice.recommended.at)}: {advice.recommended.why}"
+        page.write([(phrases.sentence(said), "")], 3)
+    if how := phrases.picked(advice):
+        page.write([(phrases.sentence(how), "dim")], 3)
+    if len(advice.tied) > 1:
+        tied = listing([number(t, 6) for t in advice.tied])
+        page.write([(f"Tied within the noise: {advice.axis}s {tied}.", "dim")], 3)
+
+
+def checked(page: Page, run: RunReport, options: Options) -> None:
+    """What is not wrong, what could not be checked and how to log it."""
+    clear, skipped, broken = phrases.clear(run), phrases.unchecked(run), phrases.broke(run)
+    if clear:
+        page.title(f"Checked and fine ({len(clear)})")
+        if options.verbose or len(clear) <= FEW:
+            for check in clear:
+                page.write([(check.rule, ""), (f": {phrases.about(check)}", "dim")], 3, 5)
+        else:
+            page.write([(" · ".join(c.rule for c in clear), "")], 3)
+    if skipped:
+        page.title(f"Not checked ({len(skipped)})")
+        said = [f"{c.rule} ({why})" if (why := phrases.why_not(c)) else c.rule for c in skipped]
+        if len(said) > SMALL and run.howto and not options.verbose:
+            said = [c.rule for c in skipped]
+        page.write([(" · ".join(said), "")], 3)
+    if skipped or run.howto:
+        for howto in run.howto[: None if options.verbose else FEW]:
+            page.write([("log ", "dim"), (howto.role, "bold"), (f": {howto.line}", "")], 3, 7)
+    for check in broken:
+        page.write([(f"{check.code} {check.rule} broke, a bug of diagnose: {check.detail}", "yellow")], 3, 5)
+
+
+def healthy(page: Page, run: RunReport) -> None:
+    """A healthy run beside this one."""
+    if not run.healthy:
+        return
+    page.title("A healthy run, and yours")
+    for row in run.healthy:
+        style = "" if row.good else "yellow"
+        page.write([(f"{row.what}: {row.healthy} · yours ", ""), (row.yours, style)], 3, 5)
+
+
+def next_run(page: Page, run: RunReport) -> None:
+    """What the next run must show."""
+    if run.next_run:
+        page.title("The next run must show")
+    for text in run.next_run:
+        page.write([(f"- {text}", "")], 3, 5)
+
+
+def reading(page: Page, run: RunReport) -> None:
+    """Guesses and gaps in how the log was read; all of it is in ``diagnose inspect``."""
+    guesses = [f"{s.name} taken for {phrases.meaning(s)}" for s in run.series if 0 < s.certainty < 0.6]
+    read = run.reading
+    said = [("assumed", *read.assumed), ("not understood", *read.unread[:3]), ("placeholders", *read.placeholders)]
+    said += [("a guess", *guesses[:5]), ("note", *run.notes)]
+    lines = [(what, text) for what, *texts in said for text in texts]
+    if lines:
+        page.title("Read", "all of it: diagnose inspect")
+    for what, text in lines:
+        page.write([(f"{what}: ", "dim"), (text, "")], 3, 5)
