@@ -15,8 +15,8 @@ from run_diagnose.formats import FAMILIES, detect
 from run_diagnose.formats.base import Head
 from run_diagnose.formats.tabular.block import read_block
 from run_diagnose.formats.tabular.cells import Kind, kind, number
-from run_diagnose.formats.tabular.dialect import dialect
 from run_diagnose.formats.tabular.reader import table
+from run_diagnose.formats.tabular.sniffing import dialect
 from run_diagnose.model.record import Block, Point, Record
 from run_diagnose.sources.head import make_head
 

@@ -9,8 +9,8 @@ sorted or come as they were first logged, later columns are filled with blanks. 
 from __future__ import annotations
 
 from run_diagnose.formats.base import Head, Match
-from run_diagnose.formats.tabular.dialect import dialect
 from run_diagnose.formats.tabular.reader import TableReader, table
+from run_diagnose.formats.tabular.sniffing import dialect
 
 NAME = "baselines-csv"
 TITLE = "OpenAI baselines and guided-diffusion progress.csv"

@@ -7,8 +7,8 @@ no validation set.
 from __future__ import annotations
 
 from run_diagnose.formats.base import Head, Match
-from run_diagnose.formats.tabular.dialect import dialect
 from run_diagnose.formats.tabular.reader import TableReader, table
+from run_diagnose.formats.tabular.sniffing import dialect
 
 NAME = "fastai-csv"
 TITLE = "fastai CSVLogger (history.csv)"

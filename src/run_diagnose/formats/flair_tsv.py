@@ -8,8 +8,9 @@ set. Newer versions measure ``DEV_`` and ``TEST_`` only where such sets are give
 from __future__ import annotations
 
 from run_diagnose.formats.base import Head, Match
-from run_diagnose.formats.tabular.dialect import Dialect, dialect
+from run_diagnose.formats.tabular.dialect import Dialect
 from run_diagnose.formats.tabular.reader import Options, TableReader, table
+from run_diagnose.formats.tabular.sniffing import dialect
 
 NAME = "flair-tsv"
 TITLE = "Flair loss.tsv"

@@ -15,10 +15,10 @@ A table whose rows are runs (one line per experiment) is not a log and is pointe
 from __future__ import annotations
 
 from run_diagnose.formats.base import Head, Match
-from run_diagnose.formats.tabular.dialect import dialect
 from run_diagnose.formats.tabular.groups import GroupedReader, group_column
 from run_diagnose.formats.tabular.reader import TableReader, table
 from run_diagnose.formats.tabular.runs_table import refuse_table_of_runs
+from run_diagnose.formats.tabular.sniffing import dialect
 
 NAME = "csv"
 TITLE = "Any table of numbers with a header (CSV, TSV, semicolons, blanks)"

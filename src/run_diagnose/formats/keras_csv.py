@@ -9,8 +9,8 @@ no series.
 from __future__ import annotations
 
 from run_diagnose.formats.base import Head, Match
-from run_diagnose.formats.tabular.dialect import dialect
 from run_diagnose.formats.tabular.reader import TableReader, table
+from run_diagnose.formats.tabular.sniffing import dialect
 
 NAME = "keras-csv"
 TITLE = "Keras CSVLogger"

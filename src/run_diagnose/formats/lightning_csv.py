@@ -8,8 +8,9 @@ before them. Names may hold slashes and whole tensor reprs. ``hparams.yaml`` bes
 from __future__ import annotations
 
 from run_diagnose.formats.base import Head, Match
-from run_diagnose.formats.tabular.dialect import dialect, split_line
+from run_diagnose.formats.tabular.dialect import split_line
 from run_diagnose.formats.tabular.reader import TableReader, table
+from run_diagnose.formats.tabular.sniffing import dialect
 
 NAME = "lightning-csv"
 TITLE = "Lightning CSVLogger (metrics.csv)"

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator
 
 from run_diagnose.formats.base import Head, Match
 from run_diagnose.formats.tabular.cells import PLACEHOLDERS, number
-from run_diagnose.formats.tabular.dialect import dialect, split_line
+from run_diagnose.formats.tabular.dialect import split_line
 from run_diagnose.formats.tabular.reader import Options, TableReader, table
+from run_diagnose.formats.tabular.sniffing import dialect
 from run_diagnose.model.record import Point, Record, Setting
 
 NAME = "rllib-csv"

@@ -10,8 +10,8 @@ import json
 from collections.abc import Iterable
 
 from run_diagnose.formats.base import Head, Match
-from run_diagnose.formats.tabular.dialect import dialect
 from run_diagnose.formats.tabular.reader import TableReader, table
+from run_diagnose.formats.tabular.sniffing import dialect
 from run_diagnose.model.record import NewRun, Point, Record, Setting
 
 NAME = "sb3-monitor"

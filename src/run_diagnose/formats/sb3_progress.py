@@ -8,8 +8,8 @@ no harm.
 from __future__ import annotations
 
 from run_diagnose.formats.base import Head, Match
-from run_diagnose.formats.tabular.dialect import dialect
 from run_diagnose.formats.tabular.reader import TableReader, table
+from run_diagnose.formats.tabular.sniffing import dialect
 
 NAME = "sb3-progress"
 TITLE = "Stable-Baselines3 progress.csv"

@@ -11,8 +11,9 @@ import re
 from pathlib import PurePosixPath
 
 from run_diagnose.formats.base import Head, Match
-from run_diagnose.formats.tabular.dialect import dialect, split_word
+from run_diagnose.formats.tabular.dialect import split_word
 from run_diagnose.formats.tabular.reader import Options, TableReader, table
+from run_diagnose.formats.tabular.sniffing import dialect
 
 NAME = "tensorboard-csv"
 TITLE = "TensorBoard CSV download (one tag a file)"

@@ -7,8 +7,8 @@ values may be those of the averaged weights, under names like ``eval_top1 (EMA)`
 from __future__ import annotations
 
 from run_diagnose.formats.base import Head, Match
-from run_diagnose.formats.tabular.dialect import dialect
 from run_diagnose.formats.tabular.reader import TableReader, table
+from run_diagnose.formats.tabular.sniffing import dialect
 
 NAME = "timm-summary"
 TITLE = "timm summary.csv"

@@ -9,8 +9,8 @@ throughout with one class, and the rate of the bias group starts at .07 to .1 by
 from __future__ import annotations
 
 from run_diagnose.formats.base import Head, Match
-from run_diagnose.formats.tabular.dialect import dialect
 from run_diagnose.formats.tabular.reader import TableReader, table
+from run_diagnose.formats.tabular.sniffing import dialect
 
 NAME = "ultralytics-csv"
 TITLE = "Ultralytics YOLO results.csv"

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from run_diagnose.formats.base import Head, Match
-from run_diagnose.formats.tabular.dialect import dialect
 from run_diagnose.formats.tabular.reader import Options, TableReader, table
+from run_diagnose.formats.tabular.sniffing import dialect
 from run_diagnose.model.record import NewRun, Point, Record
 
 NAME = "wandb-csv"

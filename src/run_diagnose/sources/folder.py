@@ -7,53 +7,22 @@ counts, since its state holds the whole history.
 
 from __future__ import annotations
 
-import os
 import re
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from run_diagnose.errors import DiagnoseError, NotALogError, UnreadableError
-from run_diagnose.formats import FAMILIES, detect, load
-from run_diagnose.sources.companions import config_beside, is_config_name, is_log_folder, is_metrics, is_predictions
+from run_diagnose.errors import NotALogError
+from run_diagnose.sources.companions import config_beside, is_log_folder
 from run_diagnose.sources.grouping import run_key, same_run
 from run_diagnose.sources.opening import plain_name, stem_of
-from run_diagnose.sources.reading import read_head
-from run_diagnose.sources.refusals import shape_refusal
 from run_diagnose.sources.target import Target
+from run_diagnose.sources.tree import Node, listing_of, walk
 
-MOST_FILES = 50_000
-"""Files looked at below one folder; a training output with more holds data, not logs."""
-_SKIP = frozenset(
-    ("node_modules", "__pycache__", "site-packages", "venv", "checkpoints_data", "images", "weights", "code")
-)
 _PART = re.compile(
     r"^(?:train|training|val|valid|validation|test|testing|eval|evaluation|dev|logs?|vis_data|tensorboard|tb|tb_logs|"
     r"events?|files|csv|history|output|outputs|metrics|stdout|catboost_info)$",
     re.IGNORECASE,
 )
 _CHECKPOINT = re.compile(r"^checkpoint-(\d+)$")
-_LOG_SUFFIXES = (
-    "", ".csv", ".tsv", ".txt", ".log", ".out", ".err", ".json", ".jsonl", ".ndjson", ".md", ".ipynb", ".dat",
-    ".report", ".wandb", ".db", ".sqlite",
-)  # fmt: skip
-"""What a log can be called; the rest (weights, pictures, ``training_args.bin``) is not even opened."""
-
-
-@dataclass
-class _Node:
-    """One folder on the way up: its own files by what they are, and the runs found below."""
-
-    path: Path
-    logs: list[str] = field(default_factory=list)
-    metrics: list[str] = field(default_factory=list)
-    predictions: list[str] = field(default_factory=list)
-    claimed: list[list[str]] = field(default_factory=list)
-    """Groups of files that a folder format reads as one run."""
-    below: list[_Node] = field(default_factory=list)
-
-    @property
-    def own(self) -> bool:
-        return bool(self.logs or self.claimed)
 
 
 def runs_in(folder: str) -> list[Target]:
@@ -62,7 +31,7 @@ def runs_in(folder: str) -> list[Target]:
     Raises ``NotALogError`` where there is none, with what was seen instead.
     """
     top = Path(folder)
-    tree = _walk(top, _listing(top))
+    tree = walk(top, listing_of(top))
     nodes = _runs(tree)
     targets = [target for node in nodes for target in _targets(node, top, alone=len(nodes) == 1)]
     if not targets and (tree.metrics or any(n.metrics for n in _all(tree))):
@@ -78,87 +47,11 @@ def runs_in(folder: str) -> list[Target]:
     return targets
 
 
-def _listing(top: Path) -> dict[Path, list[str]]:
-    """Folder to sorted file names, hidden folders left out."""
-    found: dict[Path, list[str]] = {}
-    count = 0
-
-    def broken(error: OSError) -> None:
-        if Path(error.filename or "") == top:
-            raise UnreadableError(f"{top.as_posix()} may not be read: {error.strerror}", f"ls -ld {top.as_posix()}")
-
-    for here, folders, files in os.walk(top, onerror=broken):
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in _SKIP)
-        found[Path(here)] = sorted(f for f in files if not f.startswith("."))
-        count += len(files)
-        if count > MOST_FILES:
-            raise UnreadableError(f"{top.as_posix()} holds more than {MOST_FILES} files", "give the folder of one run")
-    return found
-
-
-def _walk(folder: Path, listing: dict[Path, list[str]]) -> _Node:
-    node = _Node(folder)
-    taken = _claimed(folder, listing, node)
-    for name in listing.get(folder, []):
-        if name not in taken:
-            _place(node, folder / name)
-    for child in sorted(p for p in listing if p.parent == folder and p != folder):
-        if not any(t.startswith(child.name + "/") for t in taken):
-            node.below.append(_walk(child, listing))
-    return node
-
-
-def _claimed(folder: Path, listing: dict[Path, list[str]], node: _Node) -> set[str]:
-    """What the folder formats take of this folder and those below it, run by run."""
-    taken: set[str] = set()
-    for name in (n for family in FAMILIES.values() for n in family):
-        form = load(name)
-        if not getattr(form, "FOLDER", False):
-            continue
-        names = _below(folder, listing)
-        while claim := tuple(form.claims(tuple(n for n in names if n not in taken))):  # type: ignore[attr-defined]
-            fresh = [n for n in claim if n not in taken]
-            if not fresh:
-                break
-            node.claimed.append([(folder / n).as_posix() for n in fresh])
-            taken.update(fresh)
-    return taken
-
-
-def _below(folder: Path, listing: dict[Path, list[str]]) -> list[str]:
-    return [
-        (here / name).relative_to(folder).as_posix()
-        for here, names in listing.items()
-        if here == folder or folder in here.parents
-        for name in names
-    ]
-
-
-def _place(node: _Node, path: Path) -> None:
-    """Put one file where it belongs; content decides where the name does not."""
-    name = plain_name(path.name)
-    suffix = PurePosixPath(name.lower()).suffix
-    if is_config_name(name) or (suffix not in _LOG_SUFFIXES and "tfevents" not in name):
-        return
-    if is_metrics(path):
-        node.metrics.append(path.as_posix())
-        return
-    try:
-        head = read_head(path.as_posix())
-        if is_predictions(path, head.lines[0] if head.lines else ""):
-            node.predictions.append(path.as_posix())
-        elif shape_refusal(head, path.as_posix()) is None and (form := detect(head)) is not None:
-            form.reader(head)  # a table of runs says here that it is no log
-            node.logs.append(path.as_posix())
-    except DiagnoseError:
-        return
-
-
-def _all(node: _Node) -> list[_Node]:
+def _all(node: Node) -> list[Node]:
     return [node, *(n for child in node.below for n in _all(child))]
 
 
-def _runs(node: _Node) -> list[_Node]:
+def _runs(node: Node) -> list[Node]:
     """The nodes that are runs of their own, parts taken into the node above them."""
     below = [run for child in _last_checkpoint(node) for run in _runs(child)]
     parts = [run for run in below if _is_part(run, node)]
@@ -171,7 +64,7 @@ def _runs(node: _Node) -> list[_Node]:
     return ([node] if node.own else []) + below
 
 
-def _last_checkpoint(node: _Node) -> list[_Node]:
+def _last_checkpoint(node: Node) -> list[Node]:
     """Children without the earlier checkpoints; without any where the run keeps its state beside them."""
     steps = {int(m[1]): child for child in node.below if (m := _CHECKPOINT.match(child.path.name))}
     if not steps:
@@ -184,20 +77,20 @@ def _last_checkpoint(node: _Node) -> list[_Node]:
     return rest
 
 
-def _is_part(run: _Node, node: _Node) -> bool:
+def _is_part(run: Node, node: Node) -> bool:
     return run.path.parent == node.path and bool(_PART.match(run.path.name))
 
 
-def _only_for_logs(run: _Node, node: _Node) -> bool:
+def _only_for_logs(run: Node, node: Node) -> bool:
     """True where the run lies in folders that a logger makes (``lightning_logs/version_0``) below a run's own log."""
     return all(is_log_folder(part) for part in run.path.relative_to(node.path).parts)
 
 
-def _splits(parts: list[_Node]) -> bool:
+def _splits(parts: list[Node]) -> bool:
     return len(parts) > 1
 
 
-def _take(node: _Node, part: _Node) -> None:
+def _take(node: Node, part: Node) -> None:
     node.logs += part.logs
     node.metrics += part.metrics
     node.predictions += part.predictions
@@ -207,7 +100,7 @@ def _take(node: _Node, part: _Node) -> None:
         node.claimed += [[path for group in part.claimed for path in group]] if part.claimed else []
 
 
-def _targets(node: _Node, top: Path, *, alone: bool) -> list[Target]:
+def _targets(node: Node, top: Path, *, alone: bool) -> list[Target]:
     """The runs of one folder: all its files one run, or several where names and formats say so."""
     if len(node.claimed) == 1 and (node.logs or len(node.claimed) == 1):
         groups = [("", [*node.claimed[0], *node.logs])]
@@ -218,7 +111,7 @@ def _targets(node: _Node, top: Path, *, alone: bool) -> list[Target]:
     return [_target(node, top, key if several else None, logs, alone=alone) for key, logs in groups]
 
 
-def _target(node: _Node, top: Path, key: str | None, logs: list[str], *, alone: bool) -> Target:
+def _target(node: Node, top: Path, key: str | None, logs: list[str], *, alone: bool) -> Target:
     """One run; ``key`` is what tells it from the others of its folder, None where the folder is one run."""
     below = node.path.relative_to(top).as_posix()
     name = _name(top) if alone or below == "." else below

@@ -1,0 +1,118 @@
+"""What lies below a folder: logs, final metrics and predictions, each by content where names do not tell."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from run_diagnose.errors import DiagnoseError, UnreadableError
+from run_diagnose.formats import FAMILIES, detect, load
+from run_diagnose.sources.companions import is_config_name, is_metrics, is_predictions
+from run_diagnose.sources.opening import plain_name
+from run_diagnose.sources.reading import read_head
+from run_diagnose.sources.refusals import shape_refusal
+
+MOST_FILES = 50_000
+"""Files looked at below one folder; a training output with more holds data, not logs."""
+_SKIP = frozenset(
+    ("node_modules", "__pycache__", "site-packages", "venv", "checkpoints_data", "images", "weights", "code")
+)
+_LOG_SUFFIXES = (
+    "", ".csv", ".tsv", ".txt", ".log", ".out", ".err", ".json", ".jsonl", ".ndjson", ".md", ".ipynb", ".dat",
+    ".report", ".wandb", ".db", ".sqlite",
+)  # fmt: skip
+"""What a log can be called; the rest (weights, pictures, ``training_args.bin``) is not even opened."""
+
+
+@dataclass
+class Node:
+    """One folder on the way up: its own files by what they are, and the runs found below."""
+
+    path: Path
+    logs: list[str] = field(default_factory=list)
+    metrics: list[str] = field(default_factory=list)
+    predictions: list[str] = field(default_factory=list)
+    claimed: list[list[str]] = field(default_factory=list)
+    """Groups of files that a folder format reads as one run."""
+    below: list[Node] = field(default_factory=list)
+
+    @property
+    def own(self) -> bool:
+        return bool(self.logs or self.claimed)
+
+
+def listing_of(top: Path) -> dict[Path, list[str]]:
+    """Folder to sorted file names, hidden folders left out."""
+    found: dict[Path, list[str]] = {}
+    count = 0
+
+    def broken(error: OSError) -> None:
+        if Path(error.filename or "") == top:
+            raise UnreadableError(f"{top.as_posix()} may not be read: {error.strerror}", f"ls -ld {top.as_posix()}")
+
+    for here, folders, files in os.walk(top, onerror=broken):
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in _SKIP)
+        found[Path(here)] = sorted(f for f in files if not f.startswith("."))
+        count += len(files)
+        if count > MOST_FILES:
+            raise UnreadableError(f"{top.as_posix()} holds more than {MOST_FILES} files", "give the folder of one run")
+    return found
+
+
+def walk(folder: Path, listing: dict[Path, list[str]]) -> Node:
+    node = Node(folder)
+    taken = _claimed(folder, listing, node)
+    for name in listing.get(folder, []):
+        if name not in taken:
+            _place(node, folder / name)
+    for child in sorted(p for p in listing if p.parent == folder and p != folder):
+        if not any(t.startswith(child.name + "/") for t in taken):
+            node.below.append(walk(child, listing))
+    return node
+
+
+def _claimed(folder: Path, listing: dict[Path, list[str]], node: Node) -> set[str]:
+    """What the folder formats take of this folder and those below it, run by run."""
+    taken: set[str] = set()
+    for name in (n for family in FAMILIES.values() for n in family):
+        form = load(name)
+        if not getattr(form, "FOLDER", False):
+            continue
+        names = _below(folder, listing)
+        while claim := tuple(form.claims(tuple(n for n in names if n not in taken))):  # type: ignore[attr-defined]
+            fresh = [n for n in claim if n not in taken]
+            if not fresh:
+                break
+            node.claimed.append([(folder / n).as_posix() for n in fresh])
+            taken.update(fresh)
+    return taken
+
+
+def _below(folder: Path, listing: dict[Path, list[str]]) -> list[str]:
+    return [
+        (here / name).relative_to(folder).as_posix()
+        for here, names in listing.items()
+        if here == folder or folder in here.parents
+        for name in names
+    ]
+
+
+def _place(node: Node, path: Path) -> None:
+    """Put one file where it belongs; content decides where the name does not."""
+    name = plain_name(path.name)
+    suffix = PurePosixPath(name.lower()).suffix
+    if is_config_name(name) or (suffix not in _LOG_SUFFIXES and "tfevents" not in name):
+        return
+    if is_metrics(path):
+        node.metrics.append(path.as_posix())
+        return
+    try:
+        head = read_head(path.as_posix())
+        if is_predictions(path, head.lines[0] if head.lines else ""):
+            node.predictions.append(path.as_posix())
+        elif shape_refusal(head, path.as_posix()) is None and (form := detect(head)) is not None:
+            form.reader(head)  # a table of runs says here that it is no log
+            node.logs.append(path.as_posix())
+    except DiagnoseError:
+        return
