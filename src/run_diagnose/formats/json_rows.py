@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from run_diagnose.formats.json_flat import Flat, flatten, is_axis
@@ -51,6 +51,7 @@ _TOTALS = {
     "num_epochs": "epoch",
     "num_train_epochs": "epoch",
 }
+_MESSAGES = ("event", "message", "msg", "error", "exception", "type", "status")
 _OF_TOTAL = re.compile(r"\s*(\d+)\s*/\s*(\d+)\s*")
 _HAPPENED = (
     ("traceback", re.compile(r"Traceback \(most recent call last\)|\b[A-Z]\w+Error\b")),
@@ -59,6 +60,10 @@ _HAPPENED = (
     ("resume", re.compile(r"\bresum(e|ed|ing)\b", re.IGNORECASE)),
     ("checkpoint", re.compile(r"checkpoint|new best|\bsaved\b", re.IGNORECASE)),
 )
+
+
+SPECIAL = frozenset((*_SPLIT_KEYS, *_RUN_KEYS, *_TOTALS, *_MESSAGES))
+"""Keys that say more than a number; a row that has one is looked at by itself."""
 
 
 class Rows:
@@ -84,6 +89,10 @@ class Rows:
         if any(not is_axis(name) for name in flat.values):
             self._seen.update(flat.values)
             yield Point(line, flat.values, split or (split_of(flat.words) if flat.words else ""))
+
+    def saw(self, names: Iterable[str]) -> None:
+        """Tells of names that have had a number elsewhere, so that a ``null`` of theirs counts."""
+        self._seen.update(names)
 
     def _label(self, line: int, flat: Flat) -> Iterator[NewRun]:
         for key in _RUN_KEYS:
@@ -131,7 +140,7 @@ def split_of(words: Mapping[str, str]) -> str:
 
 def happened(line: int, flat: Flat) -> Iterator[Event]:
     """Events that the words of a row tell: an error, an early stop, a saved checkpoint."""
-    for key in ("event", "message", "msg", "error", "exception", "type", "status"):
+    for key in _MESSAGES:
         text = flat.words.get(key, "")
         for kind, pattern in _HAPPENED:
             if text and pattern.search(text):

@@ -18,10 +18,11 @@ from typing import Any
 
 from run_diagnose.formats import fairseq_json
 from run_diagnose.formats.base import Head, Match
+from run_diagnose.formats.json_block import plain_block
 from run_diagnose.formats.json_events import TextEvents
 from run_diagnose.formats.json_flat import Flat, flatten, is_axis, looks_like_training
 from run_diagnose.formats.json_reading import LineReader, row_of
-from run_diagnose.formats.json_rows import Rows
+from run_diagnose.formats.json_rows import SPECIAL, Rows
 from run_diagnose.model.record import Record
 
 NAME, TITLE = "jsonl", "JSON lines, one object per row"
@@ -82,6 +83,16 @@ class Reader(LineReader):
     def close(self) -> Iterable[Record]:
         """A traceback that the end cut off."""
         return self._events.close()
+
+    def feed_block(self, first: int, text: str) -> Iterable[Record] | None:
+        """Many whole lines at once, where all are plain rows of numbers with an axis to tell them apart."""
+        if self._events.open:
+            return None
+        block = plain_block(first, text, SPECIAL)
+        if block is None or all(is_axis(name) for name in block.columns):
+            return None
+        self._rows.saw(block.columns)
+        return (block,)
 
     def row(self, line: int, row: dict[str, Any]) -> Iterable[Record]:
         """The records of one object."""
