@@ -161,4 +161,6 @@ def marks(run: RunReport) -> Iterator[tuple[float, str]]:
     if run.checkpoint is not None and run.checkpoint.picked is not None:
         yield run.checkpoint.picked.at, "picked"
     if run.checkpoint is not None and run.checkpoint.recommended is not None:
-        yield run.checkpoint.recommended.at, "recommended"
+        picked = run.checkpoint.picked
+        if picked is None or picked.at != run.checkpoint.recommended.at:
+            yield run.checkpoint.recommended.at, "recommended"

@@ -6,7 +6,7 @@ from run_diagnose.model.cause import RankedCause
 from run_diagnose.model.change import Change
 from run_diagnose.model.finding import Finding
 from run_diagnose.model.report import RunReport
-from run_diagnose.model.wording import count, listing, number, place
+from run_diagnose.model.wording import count, number, place
 from run_diagnose.render import phrases
 from run_diagnose.render.curves import panels
 from run_diagnose.render.escape import in_html, name, visible
@@ -127,11 +127,7 @@ def checkpoint(run: RunReport) -> str:
     advice = run.checkpoint
     if advice is None:
         return ""
-    better = advice.recommended
-    why = f"{place(advice.axis, better.at)}: {better.why}" if better and better.why else ""
-    said = [phrases.sentence(s) for s in (advice.why, why, phrases.picked(advice)) if s]
-    if len(advice.tied) > 1:
-        said.append(f"Tied within the noise: {advice.axis}s {listing([number(t, 6) for t in advice.tied])}.")
+    said = phrases.reasons(advice)
     head, *rows = advice.table or ((),)
     filled = [[in_html(cell) for cell in (*row, *[""] * len(head))[: len(head)]] for row in rows]
     side = table([in_html(cell) for cell in head], filled, "The checkpoints side by side")

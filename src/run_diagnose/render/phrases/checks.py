@@ -27,8 +27,8 @@ def broke(run: RunReport) -> list[Check]:
 
 
 def about(check: Check) -> str:
-    """What a clear check verified."""
-    return check.detail or check.title
+    """What a clear check verified; a rule's title names the ailment."""
+    return check.detail or (f"not seen: {check.title}" if check.title else "")
 
 
 def why_not(check: Check) -> str:

@@ -6,7 +6,8 @@ import math
 
 from run_diagnose.model.change import Change, NoEffect
 from run_diagnose.model.report import CheckpointAdvice, RunReport
-from run_diagnose.model.wording import number, place, setting
+from run_diagnose.model.wording import listing, number, place, setting
+from run_diagnose.render.phrases.runs import sentence
 
 TIMES = {
     1 / 10: "a tenth of", 1 / 5: "a fifth of", 1 / 4: "a quarter of", 1 / 3: "a third of", 1 / 2: "half of",
@@ -80,6 +81,19 @@ def keep(checkpoint: CheckpointAdvice) -> str:
         return f"keep {place(checkpoint.axis, better.at)}, not {number(picked.at, 6)}, the one picked by {picked.by}"
     at_ = better.at if better else picked.at if picked else None
     return "keep the checkpoint that was picked" if at_ is None else f"keep {place(checkpoint.axis, at_)}"
+
+
+def reasons(checkpoint: CheckpointAdvice) -> list[str]:
+    """Why this one, how the other was picked, what is tied with it: each said once."""
+    better, pick = checkpoint.recommended, checkpoint.picked
+    said = [checkpoint.why]
+    if better and better.why and better.why not in checkpoint.why:
+        said.append(f"{place(checkpoint.axis, better.at)}: {better.why}")
+    if pick and not (pick.assumed and better and better.at == pick.at):
+        said.append(picked(checkpoint))
+    if len(checkpoint.tied) > 1:
+        said.append(f"tied within the noise: {checkpoint.axis}s {listing([number(t, 6) for t in checkpoint.tied])}")
+    return [sentence(text) for text in said if text]
 
 
 def picked(checkpoint: CheckpointAdvice) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from run_diagnose.model.change import Change
 from run_diagnose.model.report import RunReport
-from run_diagnose.model.wording import listing, number, place
 from run_diagnose.render import phrases
 from run_diagnose.render.escape import visible
 from run_diagnose.render.options import Options
@@ -50,15 +49,10 @@ def checkpoint(page: Page, run: RunReport) -> None:
     if advice is None:
         return
     page.title("Keep")
-    page.write([(phrases.sentence(phrases.keep(advice)), "bold"), (f" {phrases.sentence(advice.why)}", "")], 3)
-    if advice.recommended and advice.recommended.why:
-        said = f"{place(advice.axis, advice.recommended.at)}: {advice.recommended.why}"
-        page.write([(phrases.sentence(said), "")], 3)
-    if how := phrases.picked(advice):
-        page.write([(phrases.sentence(how), "dim")], 3)
-    if len(advice.tied) > 1:
-        tied = listing([number(t, 6) for t in advice.tied])
-        page.write([(f"Tied within the noise: {advice.axis}s {tied}.", "dim")], 3)
+    first, *rest = phrases.reasons(advice) or [""]
+    page.write([(phrases.sentence(phrases.keep(advice)), "bold"), (f" {first}", "")], 3)
+    for said in rest:
+        page.write([(said, "dim")], 3)
 
 
 def checked(page: Page, run: RunReport, options: Options) -> None:
