@@ -16,9 +16,9 @@ MODULES: dict[str, tuple[str, ...]] = {
     "generalisation": ("leak_suspect", "overfitting", "val_below_train"),
     "selection": ("best_epoch_in_collapse", "criterion_mismatch", "trained_past_best"),
     "schedule": ("lr_schedule",),
-    "gradients": ("dead_gradients", "exploding_gradients", "vanishing_gradients"),
+    "gradients": ("clip_saturation", "dead_gradients", "exploding_gradients", "update_ratio", "vanishing_gradients"),
     "precision": ("fp16_overflow",),
-    "bookkeeping": ("frozen_metric", "resume_discontinuity"),
+    "bookkeeping": ("coarse_log", "frozen_metric", "resume_discontinuity", "vanished_series", "zero_loss"),
     "crash": ("crash_in_log",),
     "config": (
         "idle_patience",
@@ -27,8 +27,8 @@ MODULES: dict[str, tuple[str, ...]] = {
         "smoothing_of_two_classes",
         "warmup_outlasts_run",
     ),
-    "speed": ("throughput_slowdown",),
-    "rl": ("entropy_collapse", "kl_blowup"),
+    "speed": ("memory_growth", "throughput_slowdown"),
+    "rl": ("entropy_collapse", "kl_blowup", "policy_updates", "uniform_rewards"),
     "adversarial": ("gan_collapse", "posterior_collapse"),
 }
 """Rule modules by family, in the order in which their checks are listed."""

@@ -1,0 +1,93 @@
+"""RLT005: groups of samples that all get the same reward."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from run_diagnose.model.finding import Fine, Severity, Sighting, Unsure, Verdict, reading
+from run_diagnose.model.run import Run
+from run_diagnose.model.series import Series
+from run_diagnose.model.wording import at, number
+from run_diagnose.rules.base import rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """When a group teaches nothing."""
+
+    share: float = 0.8
+    """Share of groups without any difference in reward over the last third."""
+    points: int = 6
+    """Entries that are needed."""
+
+
+@rule(
+    "RLT005",
+    "uniform-rewards",
+    kind="other",
+    title="Nearly all groups get one and the same reward",
+    limits=Limits(),
+)
+def uniform_rewards(run: Run, limits: Limits) -> Iterator[Verdict]:
+    """Nearly all groups of samples get one and the same reward.
+
+    ## Why it matters
+    Group-relative methods learn from differences inside a group. Where all answers to a prompt are equally right or
+    wrong the advantage is 0, and the step is spent on nothing: the prompts are too hard, too easy, or the reward is
+    too coarse.
+
+    ## Fires on
+    ```csv
+    step,reward,train_loss,frac_reward_zero_std
+    10,0.02,0.001,0.91
+    20,0.01,0.000,0.93
+    30,0.02,0.001,0.92
+    40,0.02,0.000,0.94
+    50,0.01,0.000,0.95
+    60,0.02,0.000,0.94
+    70,0.01,0.000,0.96
+    ```
+
+    ## Quiet on
+    ```csv
+    step,reward,train_loss,frac_reward_zero_std
+    10,0.12,0.011,0.41
+    20,0.21,0.012,0.33
+    30,0.32,0.011,0.32
+    40,0.38,0.010,0.34
+    50,0.41,0.010,0.35
+    60,0.42,0.012,0.34
+    70,0.51,0.011,0.36
+    ```
+
+    ## References
+    Shao et al. 2024 (GRPO); trl logs frac_reward_zero_std.
+    """
+    s = _series(run)
+    if s is None or len(s.finite) < limits.points:
+        yield Unsure("no share of groups without spread in their reward is logged")
+        return
+    y = s.finite.y
+    level = float(np.median(y[-max(3, len(y) // 3) :]))
+    if level < limits.share:
+        yield Fine(f"{s.name} is {number(level)} over the last third")
+        return
+    low = np.flatnonzero(y < limits.share)
+    start = s.finite.moment(min(int(low[-1]) + 1, len(y) - 1) if len(low) else 0)
+    yield Sighting(
+        message=f"{s.name} is {number(level)} over the last third, from {at(start)} on: that share of the groups has "
+        "no difference to learn from.",
+        severity=Severity.NOTE,
+        confidence=0.8,
+        evidence=(reading(f"{s.name}, last third", level, start, limit=limits.share),),
+        series=(s.name,),
+        onset=start,
+        values={"share": level},
+    )
+
+
+def _series(run: Run) -> Series | None:
+    return next((s for s in run.series if "reward_zero_std" in s.name.lower().replace("/", "_")), None)
