@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from run_diagnose.model.record import Event
 from run_diagnose.model.roles import Goal
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Moment, Series
@@ -97,12 +98,18 @@ def _picked(run: Run) -> Picked | None:
     return Picked(at=series.moment(index), index=index, series=series, mode=mode, source=source, setting=key)
 
 
+_BEST_AT = re.compile(
+    r"best\W+(?:model\W+|checkpoint\W+)?(?:was\W+|found\W+|saved\W+|at\W+|from\W+)*(epoch|step|iteration|iter)\W{0,4}(\d+)",
+    re.I,
+)
+
+
 def _said_by_log(run: Run, series: Series) -> int | None:
     """Row of the last checkpoint that the log itself calls best, or that a summary names."""
     places = [
-        e.at[series.axis]
+        p
         for e in run.events
-        if e.kind == "checkpoint" and "best" in e.text.lower() and series.axis in e.at
+        if e.kind in ("checkpoint", "early_stop") and (p := _best_place(e, series.axis)) is not None
     ]
     places += [
         v for k, v in run.finals.items() if _plain(k) in ("bestepoch", "beststep") and _plain(k)[4:] == series.axis
@@ -112,3 +119,14 @@ def _said_by_log(run: Run, series: Series) -> int | None:
         if len(rows):
             return int(rows[-1])
     return None
+
+
+def _best_place(event: Event, axis: str) -> float | None:
+    """The place that a line calls best: what the line itself says, before where it stands."""
+    if "best" not in event.text.lower():
+        return None
+    said = _BEST_AT.search(event.text)
+    if said is not None:
+        word = "step" if said[1].lower().startswith(("step", "iter")) else "epoch"
+        return float(said[2]) if word == axis else None
+    return event.at.get(axis)

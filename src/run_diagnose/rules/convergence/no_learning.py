@@ -90,6 +90,8 @@ def _judge(run: Run, s: Series, limits: Limits) -> Verdict:
     start, best = float(s.y[0]), float(np.min(y))
     gain, own = start - best, noise(s.y[1:])
     wide = 0.0 if own is None else float(own.wide)
+    if float(np.median(y[-max(1, len(y) // 5) :])) - best > max(gain, limits.small * abs(best)):
+        return Fine(f"{s.name} moved, though for the worse: from {number(start)} to {number(float(s.y[-1]))}")
     if gain < limits.sigmas * wide and gain < limits.small * abs(start):
         return _sighting(s, 0, gain, f"its whole gain of {number(max(gain, 0.0), 2)} is within its own noise")
     reached = int(np.argmax(y <= best + 0.05 * gain))

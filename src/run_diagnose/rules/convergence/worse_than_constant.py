@@ -26,6 +26,9 @@ class Limits:
 
     nothing: float = 0.05
     """A best R2 below this explains under 5 % of the variance: no signal worth the name."""
+    thrown_out: float = -1.0
+    """R2 below this over the last third: the error is more than twice that of a constant, and nothing brings it back.
+    That is a model thrown out of reach, not one that learns slowly."""
     errors: float = 1.0
     """Standard errors below zero that make it an error instead of a warning."""
 
@@ -101,20 +104,23 @@ def _r2_course(run: Run, s: Series, limits: Limits) -> Verdict:
     value = float(s.y[best])
     error = _error(run, s, value)
     sure = value < -limits.errors * error
+    late = s.y[-max(1, len(s) // 3) :]
+    out = len(s) >= 5 and float(np.median(late)) < limits.thrown_out and float(s.y[-1]) <= float(s.y[0])
     return Sighting(
         message=(
             f"{s.name} never beats a constant: its best is {number(value, 3)} at {at(s.moment(best))} and predicting the mean "
             f"for every sample would score 0; it ends at {number(float(s.y[-1]), 3)}."
         ),
-        severity=Severity.ERROR if sure else Severity.WARNING,
-        confidence=0.95 if sure else 0.8,
+        severity=Severity.ERROR if sure or out else Severity.WARNING,
+        confidence=0.95 if sure or out else 0.8,
         evidence=(
             reading(f"best {s.name}", value, s.moment(best), limit=0.0),
             reading(f"last {s.name}", float(s.y[-1]), s.moment(len(s) - 1), limit=0.0),
         ),
         series=(s.name,),
         onset=s.moment(0),
-        values={"best": value, "best_at": float(s.x[best]), "error": error},
+        values={"best": value, "best_at": float(s.x[best]), "error": error, "thrown_out": out},
+        kind="divergence" if out else "",
     )
 
 

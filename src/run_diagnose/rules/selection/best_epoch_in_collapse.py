@@ -28,6 +28,10 @@ class Limits:
     """How much wider another place must spread to be worth naming."""
     narrow: float = 0.15
     """A run that never spreads wider has no place to keep instead."""
+    thin: float = 0.25
+    """Below a quarter of the targets' spread the kept predictions say little, whatever the spread was before..."""
+    wider_later: float = 2.2
+    """...if the same run spreads more than twice as wide later: it could, and the criterion chose where it did not."""
     wide_enough: float = 0.5
     """A spread above half of the targets' own is no collapse whatever came before."""
 
@@ -83,7 +87,11 @@ def best_epoch_in_collapse(run: Run, limits: Limits) -> Iterator[Verdict]:
     if kept is None:
         yield Unsure("no held-out series that could have chosen a checkpoint", ("val_loss",))
         return
-    undefined = [u for u in undefined_stretches(run) if u.first.value <= kept.at.value <= u.last.value]
+    undefined = [
+        u
+        for u in undefined_stretches(run)
+        if u.first.value <= kept.at.value <= u.last.value and np.isfinite(u.series.y[u.series.x < u.first.value]).any()
+    ]
     seen = spread(run)
     if undefined:
         yield _in_nan(kept, undefined[0].series.name)
@@ -105,6 +113,8 @@ def _judge(run: Run, kept: Picked, seen: Spread, limits: Limits) -> Verdict:
     where = place(seen.axis, float(seen.x[here]))
     if float(np.max(m)) < limits.narrow:
         return Unsure("every logged place is as narrow: no choice of checkpoint could have been better")
+    if seen.s[here] < limits.thin and float(np.max(m[here:])) >= limits.wider_later * seen.s[here]:
+        return _sighting(kept, seen, here, ties(run), limits)
     if seen.s[here] >= limits.wide_enough or seen.s[here] >= limits.half * before:
         return Fine(
             f"{where}, the best by {kept.series.name}, spreads {percent(float(seen.s[here]))} as wide as the targets"
@@ -143,10 +153,11 @@ def _sighting(kept: Picked, seen: Spread, here: int, tied: tuple[Tie, ...], limi
                 float(kept.series.y[kept.index]), f"{kept.series.name} at the kept place",
             )
         )  # fmt: skip
+    narrowed = s < limits.half * float(np.max(seen.s[: here + 1]))
     return Sighting(
         message=text + ".",
-        severity=Severity.ERROR,
-        confidence=0.92,
+        severity=Severity.ERROR if narrowed else Severity.WARNING,
+        confidence=0.92 if narrowed else 0.7,
         evidence=tuple(evidence),
         series=(kept.series.name, *seen.names),
         onset=kept.at,

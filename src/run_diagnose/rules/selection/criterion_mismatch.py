@@ -148,7 +148,7 @@ def _sighting(kept: Picked, s: Series, here: int, best: int, share: float, inver
             f"{why} keeps {at(kept.at)}, where {s.name} is {number(float(s.y[here]), 3)}; it is {number(float(s.y[best]), 3)} at "
             f"{at(s.moment(best))}: {percent(share)} of its range is given away{ranks}."
         ),
-        severity=Severity.ERROR if inverted else Severity.WARNING if said or share > 0.3 else Severity.NOTE,
+        severity=Severity.ERROR if inverted else Severity.WARNING if said else Severity.NOTE,
         confidence=0.9 if inverted else 0.8 if said else 0.6,
         evidence=(
             contrast(
