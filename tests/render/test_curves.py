@@ -74,3 +74,11 @@ def test_any_values_can_be_drawn(first: list[float | None], second: list[float |
     assert "inf" not in markdown(told).partition("```mermaid")[2].partition("```")[0]
     assert "nan" not in html(told).partition("<svg")[2].partition("</svg>")[0].replace('class="nan', "")
     assert terminal(told, Options(ascii=True)).isascii()
+
+
+def test_a_log_without_curves_lists_its_last_values() -> None:
+    run = failed()
+    single = replace(run, series=tuple(replace(s, x=s.x[:1], y=s.y[:1]) for s in run.series))
+    for form in (markdown, terminal, html):
+        text = form(report(single))
+        assert "-0.0748" in text.partition("Findings")[0].partition("COL001")[0]

@@ -58,6 +58,14 @@ def ranked(run: RunReport) -> list[SeriesSummary]:
     return sorted(drawn, key=rank)
 
 
+def finals(run: RunReport) -> list[SeriesSummary]:
+    """Series to list by their last value, where the log holds no curve: a summary, or a single row."""
+    if any(sum(v is not None for v in s.y) > 1 for s in run.series):
+        return []
+    said = [s for s in run.series if s.last is not None and s.role not in NEVER]
+    return sorted(said, key=lambda s: FIRST.index(s.role) if s.role in FIRST else len(FIRST))
+
+
 def panels(run: RunReport) -> list[Panel]:
     """Every curve once: those of one quantity together over the splits, predictions beside targets."""
     groups: dict[str, list[SeriesSummary]] = {}

@@ -8,7 +8,7 @@ from run_diagnose.model.finding import Finding
 from run_diagnose.model.report import RunReport
 from run_diagnose.model.wording import count, number, place
 from run_diagnose.render import phrases
-from run_diagnose.render.curves import panels
+from run_diagnose.render.curves import finals, panels
 from run_diagnose.render.escape import in_html, name, visible
 from run_diagnose.render.html.parts import bullets, code, fold, joints, section, table, text
 from run_diagnose.render.html.svg import chart
@@ -33,6 +33,9 @@ def answer(run: RunReport) -> str:
 
 def curves(run: RunReport, identity: str) -> str:
     """Charts, those of the losses and of the accused series first."""
+    rows = [(code(s.name), in_html(phrases.meaning(s)), number(s.last)) for s in finals(run)]
+    if rows:
+        return section("Final values", table(("series", "read as", "value"), rows, "Final values"))
     drawn = [chart(panel, run, f"{identity}-c{i}") for i, panel in enumerate(panels(run))]
     drawn = [figure for figure in drawn if figure]
     return section("Curves", "".join(drawn[:3]) + fold("More curves", "".join(drawn[3:CHARTS])))

@@ -6,9 +6,10 @@ import math
 
 from run_diagnose.model.report import RunReport, SeriesSummary
 from run_diagnose.model.wording import count, number, place
-from run_diagnose.render.curves import Panel, accused, finite, marks, padded, panels, ranked, resample, span_of
+from run_diagnose.render.curves import Panel, accused, finals, finite, marks, padded, panels, ranked, resample, span_of
 from run_diagnose.render.markdown.escape import code, markdown, mermaid
 from run_diagnose.render.markdown.parts import Lines, Room, decimal, fold, scale_of, table
+from run_diagnose.render.phrases import meaning
 from run_diagnose.render.sparkline import columns, sparkline
 
 WIDTH = 32
@@ -27,7 +28,7 @@ def sparks(run: RunReport, room: Room) -> Lines:
     """The most telling series, a row each."""
     shown = ranked(run)[: room.sparks]
     if not shown:
-        return []
+        return _finals(run, 2 * room.sparks)
     first, last = span_of(shown)
     width = columns(run, WIDTH)
     rows = [_spark(s, sparkline(s, first, last, width), run) for s in shown]
@@ -36,6 +37,11 @@ def sparks(run: RunReport, room: Room) -> Lines:
     head = f"{markdown(run.axis.name)} {number(first, 6)} to {number(last, 6)}{nan}"
     at = f"picked ({number(picked.at, 6)})" if picked else ""
     return [*table(("series", head, "first", "last", "best", at), rows), ""]
+
+
+def _finals(run: RunReport, most: int) -> Lines:
+    rows = [(code(s.name), markdown(meaning(s)), number(s.last)) for s in finals(run)[:most]]
+    return [*table(("series", "read as", "value"), rows), ""]
 
 
 def _spark(series: SeriesSummary, curve: str, run: RunReport) -> tuple[str, ...]:

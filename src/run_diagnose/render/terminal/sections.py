@@ -6,7 +6,7 @@ from run_diagnose.model.finding import Finding
 from run_diagnose.model.report import RunReport, SeriesSummary
 from run_diagnose.model.wording import number
 from run_diagnose.render import phrases
-from run_diagnose.render.curves import ranked, span_of
+from run_diagnose.render.curves import finals, ranked, span_of
 from run_diagnose.render.escape import name
 from run_diagnose.render.options import Options
 from run_diagnose.render.sparkline import columns, ruler, sparkline
@@ -39,6 +39,10 @@ def head(page: Page, run: RunReport) -> None:
 
 def curves(page: Page, run: RunReport, options: Options) -> None:
     """The most telling series, a line each, and the axis under them."""
+    for series in finals(run)[: 2 * SPARKS]:
+        page.write(
+            [(name(series.name), "bold"), (f" {number(series.last)}", ""), (f"  {phrases.meaning(series)}", "dim")], 3
+        )
     shown = ranked(run)[:SPARKS]
     if not shown or not options.charts:
         return
