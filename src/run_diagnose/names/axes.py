@@ -64,8 +64,15 @@ def _on_both(found: Candidates, epoch: Floats, step: Floats, epoch_length: float
 
 
 def _on_own_word(found: Candidates) -> Placement:
-    """Episodes, samples, a column of row numbers; else the rows are counted."""
-    for kind in (OWN, ROW):
+    """Episodes, samples, a column of row numbers; else the rows are counted.
+
+    Where every column has a single value there is nothing to count: one entry, spread over lines, of one epoch.
+    """
+    still = found.still(EPOCH)
+    single = all(len(c.arrays()[0]) <= 1 for key, c in found.table.columns.items() if key not in found.keys(EPOCH, STEP))
+    if single and EPOCH in still:
+        return _placed(found, EPOCH, still[EPOCH], {})
+    for kind in (ROW,) if single else (OWN, ROW):
         column = found.best(kind)
         if column is not None and _rises(column.values[found.lead] if len(found.lead) else column.values):
             return _placed(found, canonical(column.name), column.values, found.still(EPOCH))
