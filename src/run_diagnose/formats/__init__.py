@@ -126,7 +126,11 @@ def detect(head: Head) -> Format | None:
     A format that is sure wins over one that is not; among equals the first of the list.
     """
     maybe: Format | None = None
-    for family in families(head):
+    likely = families(head)
+    rest = ("text", "json") if likely == ("table",) else ()
+    for family in (*likely, *rest):
+        if maybe is not None and family in rest:
+            break
         for name in FAMILIES[family]:
             module = load(name)
             match = module.recognise(head)

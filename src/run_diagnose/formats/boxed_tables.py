@@ -1,4 +1,5 @@
-"""The boxed ``| key | value |`` tables of OpenAI baselines (log.txt) and Stable-Baselines 3 (stdout): one record a box.
+"""The boxed ``| key | value |`` tables of OpenAI baselines (log.txt) and Stable-Baselines 3 (stdout): one record a
+box.
 
 Stable-Baselines indents keys under a group (``rollout/``); the group is put in front of the key.
 """
@@ -27,6 +28,6 @@ def recognise(head: Head) -> Match:
     return sure(head, r"^-{10,}\n(?:\|[^|\n]+\|[^|\n]*\|\n){2,}-{10,}")
 
 
-def reader(head: Head) -> TextReader:
+def reader(head: Head) -> TextReader:  # noqa: ARG001 - the signature of every format
     """A fresh reader."""
     return TextReader()

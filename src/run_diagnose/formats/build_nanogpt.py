@@ -1,5 +1,6 @@
-"""build-nanogpt: ``250 val 5.9`` lines of its log.txt, or its stdout with the validation lines in front of the step
-they belong to.
+"""build-nanogpt.
+
+``250 val 5.9`` lines of its log.txt, or its stdout with the validation lines in front of the step they belong to.
 """
 
 from __future__ import annotations
@@ -29,6 +30,6 @@ def recognise(head: Head) -> Match:
     return Match.SURE if sure(head, log) or sure(head, stdout) else Match.NO
 
 
-def reader(head: Head) -> TextReader:
+def reader(head: Head) -> TextReader:  # noqa: ARG001 - the signature of every format
     """A fresh reader."""
     return TextReader(rewrite=_REWRITE)

@@ -33,6 +33,6 @@ def recognise(head: Head) -> Match:
     return sure(head, r"^[IWE]\d{4} [\d:.]+ +\d+ (?:caffe|solver|sgd_solver|net|layer_factory|parallel)\.\w+:\d+\]")
 
 
-def reader(head: Head) -> TextReader:
+def reader(head: Head) -> TextReader:  # noqa: ARG001 - the signature of every format
     """A fresh reader."""
     return TextReader(rewrite=_REWRITE)

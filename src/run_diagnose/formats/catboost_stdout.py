@@ -1,4 +1,7 @@
-"""CatBoost: ``100: learn: 0.68 test: 0.70 best: 0.70 (98) total: 2s remaining: 3s``; folds of ``cv`` are runs of their own."""
+"""CatBoost.
+
+``100: learn: 0.68 test: 0.70 best: 0.70 (98) total: 2s remaining: 3s``; folds of ``cv`` are runs of their own.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,6 @@ def recognise(head: Head) -> Match:
     return sure(head, r"^\d+:\s+learn: \S+.*(?:total|remaining): ")
 
 
-def reader(head: Head) -> TextReader:
+def reader(head: Head) -> TextReader:  # noqa: ARG001 - the signature of every format
     """A fresh reader."""
     return TextReader(rewrite=_REWRITE)

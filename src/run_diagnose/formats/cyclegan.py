@@ -1,4 +1,7 @@
-"""CycleGAN / pix2pix: ``(epoch: 1, iters: 100, time: .., data: ..) D_A: .. G_A: ..``. A session header is a resume."""
+"""CycleGAN / pix2pix.
+
+``(epoch: 1, iters: 100, time: .., data: ..) D_A: .. G_A: ..``. A session header is a resume.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,6 @@ def recognise(head: Head) -> Match:
     return sure(head, r"^\(epoch: \d+, iters: \d+, time: \S+, data: \S+\) ")
 
 
-def reader(head: Head) -> TextReader:
+def reader(head: Head) -> TextReader:  # noqa: ARG001 - the signature of every format
     """A fresh reader."""
     return TextReader()

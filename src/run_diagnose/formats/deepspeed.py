@@ -27,6 +27,6 @@ def recognise(head: Head) -> Match:
     return sure(head, r"steps: \d+ loss: \S+ iter time \(s\): |step=\d+, skipped=\d+, lr=\[")
 
 
-def reader(head: Head) -> TextReader:
+def reader(head: Head) -> TextReader:  # noqa: ARG001 - the signature of every format
     """A fresh reader."""
     return TextReader(rewrite=_REWRITE)

@@ -1,4 +1,7 @@
-"""fastai's table: ``epoch train_loss valid_loss accuracy time``, a row per epoch. Each ``fit`` prints its header again."""
+"""fastai's table.
+
+``epoch train_loss valid_loss accuracy time``, a row per epoch. Each ``fit`` prints its header again.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,6 @@ def recognise(head: Head) -> Match:
     return sure(head, r"^epoch +train_loss +valid_loss(?: +\w+)* +time\s*$")
 
 
-def reader(head: Head) -> TextReader:
+def reader(head: Head) -> TextReader:  # noqa: ARG001 - the signature of every format
     """A fresh reader."""
     return TextReader()

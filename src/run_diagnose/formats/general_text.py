@@ -1,10 +1,10 @@
 """Any text log: a print loop nobody has seen before.
 
-The reader learns the log's own line shapes. It knows ``name=value`` and ``name: value`` pairs in any order and
-with any separator, logger prefixes, epoch headers with the values on the lines below, train and validation on
-separate lines, ``Epoch [3/10], Step [100/500]``, unlabelled counters ``[100/200000]``, percent signs, units,
-``value (average)`` pairs, comma pairs ``loss, 0.838`` and progress bars. Numbers in tracebacks, clocks, versions,
-paths and settings are no data.
+The reader learns the log's own line shapes. It knows ``name=value`` and ``name: value`` pairs in any order and with
+any separator, logger prefixes, epoch headers with the values on the lines below, train and validation on separate
+lines, ``Epoch [3/10], Step [100/500]``, unlabelled counters ``[100/200000]``, percent signs, units, ``value
+(average)`` pairs, comma pairs ``loss, 0.838`` and progress bars. Numbers in tracebacks, clocks, versions, paths and
+settings are no data.
 """
 
 from __future__ import annotations
@@ -26,7 +26,10 @@ _MARKUP = re.compile(r"^\s*(?:<!DOCTYPE|<html|<\?xml|%PDF|\{\\rtf)", re.IGNORECA
 
 
 def recognise(head: Head) -> Match:
-    """Maybe, if the head gives a point that measures learning, or a crash; a preamble longer than the head may be a log's."""
+    """Maybe, if the head gives a point that measures learning, or a crash.
+
+    A preamble that is longer than the head may be a log's.
+    """
     if not head.lines or _MARKUP.match(head.text) or _is_config(head):
         return Match.NO
     trial = TextReader()
@@ -61,6 +64,6 @@ def _is_config(head: Head) -> bool:
     )
 
 
-def reader(head: Head) -> TextReader:
+def reader(head: Head) -> TextReader:  # noqa: ARG001 - the signature of every format
     """A fresh reader."""
     return TextReader()

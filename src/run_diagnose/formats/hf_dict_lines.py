@@ -1,7 +1,8 @@
 """The dicts that the Hugging Face Trainer prints: ``{'loss': 1.2, 'learning_rate': 5e-05, 'epoch': 0.27}``.
 
-Newer versions print the values as text (``'loss': '1.381'``). The dict that ends a training (``train_runtime``) is no
-point, unless nothing else was printed: then its ``train_loss`` is the run's only figure. Each such dict ends a run.
+Newer versions print the values as text (``'loss': '1.381'``). The dict that ends a training (``train_runtime``) is
+no point, unless nothing else was printed: then its ``train_loss`` is the run's only figure. Each such dict ends a
+run.
 """
 
 from __future__ import annotations
@@ -25,6 +26,6 @@ def recognise(head: Head) -> Match:
     )
 
 
-def reader(head: Head) -> TextReader:
+def reader(head: Head) -> TextReader:  # noqa: ARG001 - the signature of every format
     """A fresh reader."""
     return TextReader()

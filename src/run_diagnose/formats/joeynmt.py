@@ -1,4 +1,7 @@
-"""JoeyNMT: ``Epoch 3, Step: 9900, Batch Loss: ..`` and ``Evaluation result (greedy) loss: ..``; also validations.txt."""
+"""JoeyNMT.
+
+``Epoch 3, Step: 9900, Batch Loss: ..`` and ``Evaluation result (greedy) loss: ..``; also validations.txt.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,6 @@ def recognise(head: Head) -> Match:
     return Match.SURE if sure(head, log) or sure(head, table) else Match.NO
 
 
-def reader(head: Head) -> TextReader:
+def reader(head: Head) -> TextReader:  # noqa: ARG001 - the signature of every format
     """A fresh reader."""
     return TextReader(rewrite=_REWRITE)

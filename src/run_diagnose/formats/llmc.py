@@ -1,4 +1,6 @@
-"""llm.c: ``s:250 trl:6.1 lr:.. norm:..`` lines of main.log (``tel`` = validation loss, ``eval`` = HellaSwag), or its stdout.
+"""llm.c.
+
+``s:250 trl:6.1 lr:.. norm:..`` lines of main.log (``tel`` = validation loss, ``eval`` = HellaSwag), or its stdout.
 The z-scores in brackets are no values.
 """
 
@@ -27,6 +29,6 @@ def recognise(head: Head) -> Match:
     return Match.SURE if sure(head, log) or sure(head, stdout) else Match.NO
 
 
-def reader(head: Head) -> TextReader:
+def reader(head: Head) -> TextReader:  # noqa: ARG001 - the signature of every format
     """A fresh reader."""
     return TextReader(rewrite=_REWRITE)

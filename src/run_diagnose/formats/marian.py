@@ -1,6 +1,9 @@
-"""Marian: ``Ep. 57 : Up. 26100 : Sen. 27,644 : Cost 0.43 : ..`` and ``[valid] Ep. 56 : Up. 26000 : bleu : 49.6 : new best``.
+"""Marian.
 
-The configuration that Marian prints first (``check-nan: false``) is no data; translations between the lines neither.
+``Ep. 57 : Up. 26100 : Sen. 27,644 : Cost 0.43 : ..`` and ``[valid] Ep. 56 : Up. 26000 : bleu : 49.6 : new best``.
+
+The configuration that Marian prints first (``check-nan: false``) is no data; translations between the lines
+neither.
 """
 
 from __future__ import annotations
@@ -38,6 +41,6 @@ def recognise(head: Head) -> Match:
     )
 
 
-def reader(head: Head) -> TextReader:
+def reader(head: Head) -> TextReader:  # noqa: ARG001 - the signature of every format
     """A fresh reader."""
     return TextReader(rewrite=_REWRITE)

@@ -1,4 +1,8 @@
-"""MMEngine: ``Epoch(train) [1][50/100] lr: .. loss: ..``, ``Epoch(val) [10][5/5] coco/bbox_mAP: ..``; iteration-based runs; MMCV's older ``Epoch [1][50/100]``. The configuration printed first becomes settings."""
+"""MMEngine.
+
+``Epoch(train) [1][50/100] lr: .. loss: ..``, ``Epoch(val) [10][5/5] coco/bbox_mAP: ..``; iteration-based runs;
+MMCV's older ``Epoch [1][50/100]``. The configuration printed first becomes settings.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from run_diagnose.formats.text.reader import TextReader
 NAME = "mmengine-log"
 TITLE = "MMEngine and MMCV text logs"
 EXAMPLE = """\
-2023/01/01 10:00:00 - mmengine - INFO - Epoch(train)  [1][ 50/100]  lr: 1.0000e-03  eta: 0:10:02  time: 0.5010  data_time: 0.0102  memory: 1234  loss: 2.3012
+2023/01/01 10:00:00 - mmengine - INFO - Epoch(train)  [1][ 50/100]  lr: 1.0000e-03 time: 0.5010  loss: 2.3012
 2023/01/01 10:05:00 - mmengine - INFO - Epoch(val) [1][20/20]    accuracy/top1: 41.2000  data_time: 0.0100  time: 0.0510
 """
 
@@ -28,10 +32,11 @@ def recognise(head: Head) -> Match:
     """Sure of the wording that only this program prints."""
     return sure(
         head,
-        r"(?:Epoch|Iter)\((?:train|val)\) +\[ *\d+|- (?:mmengine|mmcv|mmdet|mmseg|mmcls|mmpose|mmaction) - INFO - (?:Epoch|Iter|workflow|Config)",
+        r"(?:Epoch|Iter)\((?:train|val)\) +\[ *\d+"
+        r"|- mm(?:engine|cv|det|seg|cls|pose|action) - INFO - (?:Epoch|Iter|workflow|Config)",
     )
 
 
-def reader(head: Head) -> TextReader:
+def reader(head: Head) -> TextReader:  # noqa: ARG001 - the signature of every format
     """A fresh reader."""
     return TextReader(rewrite=_REWRITE)

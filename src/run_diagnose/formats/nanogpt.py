@@ -22,6 +22,6 @@ def recognise(head: Head) -> Match:
     return sure(head, r"^iter \d+: loss (?:[\d.]+|nan|inf)(?:\s?\w+)?, time [\d.]+ms")
 
 
-def reader(head: Head) -> TextReader:
+def reader(head: Head) -> TextReader:  # noqa: ARG001 - the signature of every format
     """A fresh reader."""
     return TextReader(rewrite=_REWRITE)

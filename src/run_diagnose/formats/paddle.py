@@ -1,4 +1,7 @@
-"""PaddlePaddle: ``Epoch 1[16/5011]: loss:0.7, lr:0.0`` and PaddleClas' ``[Train][Epoch 1/10][Iter: 0/78]lr: .., loss: ..``."""
+"""PaddlePaddle.
+
+``Epoch 1[16/5011]: loss:0.7, lr:0.0`` and PaddleClas' ``[Train][Epoch 1/10][Iter: 0/78]lr: .., loss: ..``.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +30,6 @@ def recognise(head: Head) -> Match:
     return Match.SURE if sure(head, plain) or sure(head, clas) else Match.NO
 
 
-def reader(head: Head) -> TextReader:
+def reader(head: Head) -> TextReader:  # noqa: ARG001 - the signature of every format
     """A fresh reader."""
     return TextReader(rewrite=_REWRITE)

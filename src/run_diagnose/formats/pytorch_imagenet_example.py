@@ -48,6 +48,6 @@ def recognise(head: Head) -> Match:
     return sure(head, r"^\s*Epoch: \[\d+\]\[ *\d+/\d+\]\s+Time +\S+ \( *\S+\)\s.*Loss +\S+ \( *\S+\)")
 
 
-def reader(head: Head) -> TextReader:
+def reader(head: Head) -> TextReader:  # noqa: ARG001 - the signature of every format
     """A fresh reader."""
     return TextReader(rewrite=Rewriter())

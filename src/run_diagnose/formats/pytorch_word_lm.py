@@ -1,4 +1,7 @@
-"""PyTorch's word-LM example: ``| epoch 1 | 100/ 2826 batches | .. | loss 6.92 | ppl 1009.16`` and ``| end of epoch 1 | .. valid loss ..``."""
+"""PyTorch's word-LM example.
+
+``| epoch 1 | 100/ 2826 batches | .. | loss 6.92 | ppl 1009.16`` and ``| end of epoch 1 | .. valid loss ..``.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,6 @@ def recognise(head: Head) -> Match:
     return sure(head, r"^\| epoch +\d+ \| +\d+/ *\d+ batches \| lr \S+ \| ms/batch +\S+ \| *loss ")
 
 
-def reader(head: Head) -> TextReader:
+def reader(head: Head) -> TextReader:  # noqa: ARG001 - the signature of every format
     """A fresh reader."""
     return TextReader()

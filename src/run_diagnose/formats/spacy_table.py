@@ -26,6 +26,6 @@ def recognise(head: Head) -> Match:
     return sure(head, r"^E +# +LOSS ", r"^--- +-{6} ")
 
 
-def reader(head: Head) -> TextReader:
+def reader(head: Head) -> TextReader:  # noqa: ARG001 - the signature of every format
     """A fresh reader."""
     return TextReader(rewrite=_REWRITE)

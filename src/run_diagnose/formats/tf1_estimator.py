@@ -1,4 +1,7 @@
-"""TensorFlow estimators: ``INFO:tensorflow:loss = 2.3, step = 100 (12.3 sec)`` and ``Saving dict for global step 1000: ..``."""
+"""TensorFlow estimators.
+
+``INFO:tensorflow:loss = 2.3, step = 100 (12.3 sec)`` and ``Saving dict for global step 1000: ..``.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,6 @@ def recognise(head: Head) -> Match:
     )
 
 
-def reader(head: Head) -> TextReader:
+def reader(head: Head) -> TextReader:  # noqa: ARG001 - the signature of every format
     """A fresh reader."""
     return TextReader(rewrite=_REWRITE)

@@ -19,6 +19,6 @@ def recognise(head: Head) -> Match:
     return sure(head, r"^Step \d+ \| loss:\S+ lr:\S+ (?:tokens_per_second|peak_memory|grad_norm|\w+:)")
 
 
-def reader(head: Head) -> TextReader:
+def reader(head: Head) -> TextReader:  # noqa: ARG001 - the signature of every format
     """A fresh reader."""
     return TextReader()

@@ -1,4 +1,7 @@
-"""XGBoost's evaluation lines: ``[0] train-rmse:0.92 eval-rmse:0.93``; also of ``xgb.cv`` with ``+`` and a standard deviation."""
+"""XGBoost's evaluation lines.
+
+``[0] train-rmse:0.92 eval-rmse:0.93``; also of ``xgb.cv`` with ``+`` and a standard deviation.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,6 @@ def recognise(head: Head) -> Match:
     return sure(head, r"^(?:\[[:\d]+\] )?\[\d+\]\s+[\w.-]+-[\w@.-]+:(?:[-\d.]+|nan|inf)")
 
 
-def reader(head: Head) -> TextReader:
+def reader(head: Head) -> TextReader:  # noqa: ARG001 - the signature of every format
     """A fresh reader."""
     return TextReader(rewrite=_REWRITE)

@@ -1,8 +1,8 @@
 """YOLOv5 and later Ultralytics trainers on a terminal: a table whose rows are progress bars.
 
 The header line names the columns of the epoch line (``Epoch gpu_mem box obj cls``), a second header those of the
-validation (``Class Images Labels P R mAP@.5``), whose ``all`` line holds the figures. One more ``all`` line after the
-training validates the best weights again; it belongs to the last epoch.
+validation (``Class Images Labels P R mAP@.5``), whose ``all`` line holds the figures. One more ``all`` line after
+the training validates the best weights again; it belongs to the last epoch.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ NAME = "yolov5-stdout"
 TITLE = "Ultralytics YOLO stdout"
 EXAMPLE = """\
      Epoch   gpu_mem       box       obj       cls    labels  img_size
-      0/63     1.93G   0.06353     0.033         0        24      1280: 100%|##########| 213/213 [05:00<00:00,  1.41s/it]
+      0/63     1.93G   0.06353     0.033         0        24      1280: 100%|####| 213/213 [05:00<00:00,  1.41s/it]
                Class     Images     Labels          P          R     mAP@.5 mAP@.5:.95: 100%|##########| 17/17
                  all        677       2449   4.92e-06   0.000408   2.47e-06   2.47e-07
 """
@@ -90,6 +90,6 @@ def recognise(head: Head) -> Match:
     )
 
 
-def reader(head: Head) -> YoloReader:
+def reader(head: Head) -> YoloReader:  # noqa: ARG001 - the signature of every format
     """A fresh reader."""
     return YoloReader()

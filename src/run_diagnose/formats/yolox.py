@@ -1,4 +1,6 @@
-"""YOLOX (loguru lines): ``epoch: 1/300, iter: 10/1849, .. total_loss: 15.1, .. lr: 1e-05``; COCO figures after each evaluation.
+"""YOLOX (loguru lines).
+
+``epoch: 1/300, iter: 10/1849, .. total_loss: 15.1, .. lr: 1e-05``; COCO figures after each evaluation.
 
 Later starts of the same file are appended; ``Training start...`` marks them.
 """
@@ -12,12 +14,13 @@ from run_diagnose.formats.text.reader import TextReader
 NAME = "yolox"
 TITLE = "YOLOX train_log.txt"
 EXAMPLE = """\
-2021-08-01 10:00:00 | INFO     | yolox.core.trainer:253 - epoch: 1/300, iter: 10/1849, mem: 5000Mb, iter_time: 0.512s, data_time: 0.001s, total_loss: 15.1, iou_loss: 4.5, conf_loss: 8.2, cls_loss: 2.4, lr: 1.0e-05, size: 640, ETA: 3 days, 2:11:05
+2021-08-01 10:00:00 | INFO | yolox.core - epoch: 1/300, iter: 10/1849, total_loss: 15.1, lr: 1.0e-05, size: 640
  Average Precision  (AP) @[ IoU=0.50:0.95 | area=   all | maxDets=100 ] = 0.335
 """
 
 _COCO = (
-    r"^.*Average (?:Precision|Recall) +\((AP|AR)\) @\[ IoU=0\.(\d+)(?::0\.(\d+))? +\| area= *(\w+) \| maxDets= *\d+ \] = (\S+).*$",
+    r"^.*Average (?:Precision|Recall) +\((AP|AR)\) @\[ IoU=0\.(\d+)(?::0\.(\d+))? +\| area= *(\w+) "
+    r"\| maxDets= *\d+ \] = (\S+).*$",
     r"val \1@\2_\3_\4: \5",
 )
 _REWRITE = rewriting((r", size: \d+.*$", ""), _COCO)
@@ -28,6 +31,6 @@ def recognise(head: Head) -> Match:
     return sure(head, r"yolox\.\w+|epoch: \d+/\d+, iter: \d+/\d+, mem: \d+Mb.*total_loss: ")
 
 
-def reader(head: Head) -> TextReader:
+def reader(head: Head) -> TextReader:  # noqa: ARG001 - the signature of every format
     """A fresh reader."""
     return TextReader(rewrite=_REWRITE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 from run_diagnose.formats.base import Head, Match
 
@@ -17,10 +18,9 @@ def sure(head: Head, *patterns: str) -> Match:
 
 def rewriting(*rules: tuple[str, str]) -> Rewrite:
     """A function that applies the first rule whose pattern is found; any other line stays as it is."""
-    compiled = [(re.compile(pattern), template) for pattern, template in rules]
 
     def rewrite(line: str) -> str:
-        for pattern, template in compiled:
+        for pattern, template in _compiled(rules):
             if pattern.search(line):
                 return pattern.sub(template, line)
         return line
@@ -30,11 +30,16 @@ def rewriting(*rules: tuple[str, str]) -> Rewrite:
 
 def every(*rules: tuple[str, str]) -> Rewrite:
     """A function that applies all rules, one after the other."""
-    compiled = [(re.compile(pattern), template) for pattern, template in rules]
 
     def rewrite(line: str) -> str:
-        for pattern, template in compiled:
+        for pattern, template in _compiled(rules):
             line = pattern.sub(template, line)
         return line
 
     return rewrite
+
+
+@cache
+def _compiled(rules: tuple[tuple[str, str], ...]) -> list[tuple[re.Pattern[str], str]]:
+    """Rules ready for use; compiled at the first line, since thirty formats are imported to find one."""
+    return [(re.compile(pattern), template) for pattern, template in rules]

@@ -10,43 +10,66 @@ import re
 TRACEBACK = "Traceback (most recent call last)"
 
 _ERROR = re.compile(
-    r"^(?:\S+\]:\s*)?(?:[a-z_][\w]*\.)*[A-Z]\w*(?:Error|Exception|Interrupt|Exit|Killed|Warning)\b(?::|$)|^(?:[\w.]+\.)?OutOfMemoryError"
+    r"^(?:\S+\]:\s*)?(?:[a-z_][\w]*\.)*[A-Z]\w*(?:Error|Exception|Interrupt|Exit|Killed|Warning)\b(?::|$)"
+    r"|^(?:[\w.]+\.)?OutOfMemoryError"
 )
 """The decisive last line of a Python traceback: ``ValueError: Input contains NaN.``"""
 
-_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
-    for kind, pattern in (
-        ("oom", r"cuda out of memory|out of memory(?!\s*:\s*0)|outofmemoryerror|CUBLAS_STATUS_ALLOC_FAILED|resource_?exhausted|oom[- ]kill|oom_kill"
-                r"|cannot allocate memory|std::bad_alloc|DefaultCPUAllocator"),
-        ("abort", r"segmentation fault|core dumped|\bSIG(?:KILL|TERM|SEGV|ABRT|BUS)\b|^killed\b|\bkilled$|DUE TO TIME LIMIT|CANCELLED AT|"
-                  r"terminate called after|nccl (?:error|timeout|watchdog)|NCCL WARN|watchdog caught collective|ncclSystemError|ncclUnhandled|"
-                  r"cuda error|device-side assert|bus error|check failure stack trace|\*\*\* (?:Check failure|Aborted)|\bF\d{4} .*Check failed|"
-                  r"^keyboardinterrupt|DataLoader worker .* (?:killed|exited)|Exitcode: -?[1-9]|exit(?:ed)? with (?:code|status) -?[1-9]|"
-                  r"ChildFailedError|broken pipe|No space left on device|loss is (?:nan|inf)[^,]*,? *(?:stopping|abort|terminat|exit)|"
-                  r"(?:stopping|aborting|terminating) training.*(?:nan|inf)\b"),
-        ("overflow", r"gradient overflow|overflow detected|\boverflow!|skipping (?:optimizer )?step|(?:grad|loss) ?scal\w* .*(?:reduc|lower|decreas|skip)|"
-                     r"reducing loss scale|attempted loss scale|found (?:inf|nan) (?:in|or)|step (?:was )?skipped|minimum loss scale reached"),
-        ("early_stop", r"early[ -_]?stopp|early[ -_]?stop\b|stopping early|did not improve (?:for|in the last)|Stopping\. Best iteration|"
-                       r"Stopped by overfitting detector|patience (?:exceeded|exhausted|reached)|monitored metric .* did not improve"),
-        ("resume", r"^={3,} Training Loss \(.*\) ={3,}|resum(?:ing|ed|e) (?:training|from|at|run)|resuming\b|restor(?:ing|ed) (?:from|checkpoint|states)|auto[- ]?resum|"
-                   r"load(?:ing|ed) (?:training )?(?:state|checkpoint) (?:from|at|\(|')|loaded checkpoint|continu(?:ing|e) training from"),
-        ("checkpoint", r"sav(?:ing|ed|e) .*(?:model|checkpoint|weights|ckpt|state|snapshot|best)|(?:model|checkpoint|weights|snapshot)s? .*\bsaved?\b|"
-                       r"(?:new|current) best|best (?:model|epoch|val\w*|accuracy|acc|metric|score|loss|iteration|checkpoint|result|mAP|f1|validation)|"
-                       r"snapshotting|checkpoint (?:saved|written)|improved from|did not improve from|\.(?:ckpt|pth|pt|h5|safetensors)\b.*sav|save_checkpoint"),
-    )
+_WORDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("oom", (
+        "cuda out of memory", r"out of memory(?!\s*:\s*0)", "outofmemoryerror", "CUBLAS_STATUS_ALLOC_FAILED",
+        "resource_?exhausted", "oom[- ]kill"
+        "|oom_kill", "cannot allocate memory", "std::bad_alloc", "DefaultCPUAllocator",
+    )),
+    ("abort", (
+        "segmentation fault", "core dumped", r"\bSIG(?:KILL|TERM|SEGV|ABRT|BUS)\b", r"^killed\b|\bkilled$",
+        "DUE TO TIME LIMIT|CANCELLED AT", "terminate called after", "nccl (?:error|timeout|watchdog)",
+        "watchdog caught collective", "ncclSystemError"
+        "|ncclUnhandled", "cuda error", "device-side assert", "bus error",
+        r"check failure stack trace|\*\*\* (?:Check failure|Aborted)|\bF\d{4} .*Check failed", "^keyboardinterrupt",
+        "DataLoader worker .* (?:killed|exited)", "Exitcode: -?[1-9]|exit(?:ed)? with (?:code|status) -?[1-9]",
+        "ChildFailedError", "broken pipe", "No space left on device",
+        "loss is (?:nan|inf)[^,]*,? *(?:stopping|abort|terminat|exit)",
+        r"(?:stopping|aborting|terminating) training.*(?:nan|inf)\b",
+    )),
+    ("overflow", (
+        r"gradient overflow|overflow detected|\boverflow!", "skipping (?:optimizer )?step",
+        r"(?:grad|loss) ?scal\w* .*(?:reduc|lower|decreas|skip)", "reducing loss scale|attempted loss scale",
+        "found (?:inf|nan) (?:in|or)", "step (?:was )?skipped", "minimum loss scale reached",
+    )),
+    ("early_stop", (
+        r"early[ -_]?stopp|early[ -_]?stop\b|stopping early", "did not improve (?:for|in the last)",
+        r"Stopping\. Best iteration|Stopped by overfitting detector", "patience (?:exceeded|exhausted|reached)",
+        "monitored metric .* did not improve",
+    )),
+    ("resume", (
+        r"^={3,} Training Loss \(.*\) ={3,}", r"resum(?:ing|ed|e) (?:training|from|at|run)|resuming\b|auto[- ]?resum",
+        "restor(?:ing|ed) (?:from|checkpoint|states)", "loaded checkpoint|continu(?:ing|e) training from",
+        r"load(?:ing|ed) (?:training )?(?:state|checkpoint) (?:from|at|\(|')",
+    )),
+    ("checkpoint", (
+        "sav(?:ing|ed|e) .*(?:model|checkpoint|weights|ckpt|state|snapshot|best)", "save_checkpoint|snapshotting",
+        r"(?:model|checkpoint|weights|snapshot)s? .*\bsaved?\b", "(?:new|current) best", "checkpoint (?:saved"
+        r"|written)",
+        r"best (?:model|epoch|val\w*|accuracy|acc|metric|score|loss|iteration|checkpoint|result|mAP|f1|validation)",
+        "improved from|did not improve from", r"\.(?:ckpt|pth|pt|h5|safetensors)\b.*sav",
+    )),
 )  # fmt: skip
+_KINDS = tuple((kind, re.compile("|".join(wordings), re.IGNORECASE)) for kind, wordings in _WORDINGS)
 
 _QUICK = re.compile(
-    r"memory|kill|alloc|exhaust|oom|SIG|seg|cancel|terminat|nccl|cuda|assert|bus|abort|check|interrupt|exit|worker|overflow|skip|scal|loss is|"
+    r"memory|kill|alloc|exhaust|oom|SIG|seg|cancel|terminat|nccl|cuda|assert|bus|abort|check|interrupt|exit|worker|"
+    r"overflow|skip|scal|loss is|"
     r"={3} Training Loss|stop|improve|patience|resum|restor|load|continu|sav|best|snap|space|pipe|watchdog|core dump",
     re.IGNORECASE,
 )
 """A first sieve: a line without any of these words is no event."""
 
 _FALSE = re.compile(
-    r"early_stopping(?:_\w+)?\s*[=:]|early[-_ ]stopping[\w-]*\s*[=:]\s*(?:true|false|none|\d)|save_\w+\s*[=:]|resume\s*[=:]|best_\w+\s*=|--\w|"
-    r"out of memory: 0|UserWarning|DeprecationWarning|FutureWarning|train(?:er|ing)\.\w+\s*=|if .* out of memory|max_split_size|"
+    r"early_stopping(?:_\w+)?\s*[=:]|early[-_ ]stopping[\w-]*\s*[=:]\s*(?:true|false|none|\d)|save_\w+\s*[=:]"
+    r"|resume\s*[=:]|best_\w+\s*=|--\w|"
+    r"out of memory: 0|UserWarning|DeprecationWarning|FutureWarning|train(?:er|ing)\.\w+\s*=|if .* out of memory"
+    r"|max_split_size|"
     r"pretrained|using .*early stopping|patience\s*[=:]",
     re.IGNORECASE,
 )
@@ -69,7 +92,8 @@ def event_kind(message: str) -> tuple[str, int]:
 
 
 _FOLD = re.compile(
-    r"^\W*(?:(?:training|starting|running|begin\w*|cv|current)\s+(?:on\s+)?)?(?:fold|cv fold|k-?fold)\s*[:#=\[]*\s*(\d+)(?:\s*(?:/|of)\s*\d+)?\W*$",
+    r"^\W*(?:(?:training|starting|running|begin\w*|cv|current)\s+(?:on\s+)?)?(?:fold|cv fold"
+    r"|k-?fold)\s*[:#=\[]*\s*(\d+)(?:\s*(?:/|of)\s*\d+)?\W*$",
     re.IGNORECASE,
 )
 

@@ -44,9 +44,12 @@ _BREAK = re.compile(
 )
 _PAREN = re.compile(r"\s?\((?=[^()]*[A-Za-z])[^()]*\)$")
 _QUOTED = re.compile(r"['\"]([^'\"]+)['\"]$")
-_BAD = re.compile(r"(?<!\w)'|'(?!s )|[\"\\`$]|://|\.(?:py|cc|cpp|cu|json|yaml|yml|txt|csv|pt|pth|ckpt)\b|^[./~]|^\W*$|0x|\bhttps?\b")
+_BAD = re.compile(
+    r"(?<!\w)'|'(?!s )|[\"\\`$]|://|\.(?:py|cc|cpp|cu|json|yaml|yml|txt|csv|pt|pth|ckpt)\b|^[./~]|^\W*$|0x|\bhttps?\b"
+)
 _NOT_COUNTING = re.compile(
-    r"^(?:total|num|number of|max|maximum|min|n|per|every|last|best|warm-?up|of|remaining|all|at most|gradient accumulation|accumulation|save|eval|log)\b",
+    r"^(?:total|num|number of|max|maximum|min|n|per|every|last|best|warm-?up|of|remaining|all|at most"
+    r"|gradient accumulation|accumulation|save|eval|log)\b",
     re.IGNORECASE,
 )
 _AT = re.compile(r"^(.*?\S)\s+(?:at|after|for|on|in|of)\s+(?:the\s+)?(?:end of\s+)?$", re.IGNORECASE)
@@ -61,7 +64,7 @@ _VERB = re.compile(r"\s+(?:is|was|of|equals|at|to|about)$", re.IGNORECASE)
 MAX_NAME = 64
 
 
-def lead_of(text: str, *, at_start: bool, glued: bool) -> Lead:
+def lead_of(text: str, *, glued: bool) -> Lead:
     """What the text between two numbers says about the second of them."""
     tie = _TIE.search(text)
     loose = _LOOSE.search(text)
@@ -73,7 +76,11 @@ def lead_of(text: str, *, at_start: bool, glued: bool) -> Lead:
     if quoted := _QUOTED.search(head):
         nested = [k for k in _NESTED.findall(head) if words.split_of(k)]
         return Lead(
-            name=quoted[1].strip(), section=nested[-1] if nested else "", axis=words.AXES.get(quoted[1].strip().lower(), ""), strong=strong, opens=opens
+            name=quoted[1].strip(),
+            section=nested[-1] if nested else "",
+            axis=words.AXES.get(quoted[1].strip().lower(), ""),
+            strong=strong,
+            opens=opens,
         )
     paren = _PAREN.search(head)
     chunk = _BREAK.split(head[: paren.start()] if paren else head)[-1]
@@ -92,10 +99,16 @@ def lead_of(text: str, *, at_start: bool, glued: bool) -> Lead:
     if is_split and opens:
         section, name = chunk, ""
     return Lead(
-        name=name, strong=strong, section=section, opens=opens, is_split=is_split, glued=glued and text.startswith(" ") and not _BREAK.search(head.strip()),
-        comma=text.strip() == ",", alone=text.strip() in ("|", "-", ","),
+        name=name,
+        strong=strong,
+        section=section,
+        opens=opens,
+        is_split=is_split,
+        glued=glued and text.startswith(" ") and not _BREAK.search(head.strip()),
+        comma=text.strip() == ",",
+        alone=text.strip() in ("|", "-", ","),
         tail=chunk if re.fullmatch(r"[A-Za-z][\w \-]{0,48}", chunk) else "",
-    )  # fmt: skip
+    )
 
 
 def _axis_of(chunk: str) -> tuple[str, str]:
@@ -103,8 +116,10 @@ def _axis_of(chunk: str) -> tuple[str, str]:
     found = _AXIS_TAIL.search(chunk)
     if found is None:
         return "", ""
-    rest = re.sub(r"^(?:at )?(?:the )?end of(?: the)?$", "", chunk[: found.start()].strip(" -_#*=."), flags=re.IGNORECASE)
-    if rest and _NOT_COUNTING.search(rest.split(" ")[-1]) or _NOT_COUNTING.match(rest):
+    rest = re.sub(
+        r"^(?:at )?(?:the )?end of(?: the)?$", "", chunk[: found.start()].strip(" -_#*=."), flags=re.IGNORECASE
+    )
+    if (rest and _NOT_COUNTING.search(rest.split(" ")[-1])) or _NOT_COUNTING.match(rest):
         return "", ""
     before = _AT.match(rest + " ")
     name = before[1] if before and words.METRIC.search(before[1]) else ""

@@ -27,7 +27,7 @@ engine skip everything else; what may not stand in front is looked up behind the
 
 
 def exact(texts: Sequence[str], numbers: Sequence[str]) -> re.Pattern[str]:
-    """A pattern of whole lines with these texts between their numbers: faster than a split where a shape is expected."""
+    """A pattern of whole lines with these texts between their numbers: faster than a split."""
     groups = [f"({_STAMP})" if ":" in n else f"({_DIGITS}|{_WORDS})" for n in numbers]
     return re.compile("".join(re.escape(t) + g for t, g in zip(texts, [*groups, ""], strict=True)))
 

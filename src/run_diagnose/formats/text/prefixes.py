@@ -11,14 +11,17 @@ import re
 _LEVEL = r"(?:DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|FATAL|SUCCESS|TRACE|VERBOSE|debug|info|warning|error|I|W|E)"
 _CLOCK = r"\d\d?:\d\d:\d\d(?:[.,]\d+)?"
 _DATE = r"(?:\d{4}[-/.]\d\d[-/.]\d\d|\d\d[-/.]\d\d(?:[-/.]\d{2,4})?|(?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} +\d\d?)"
-_STAMP = rf"(?:{_DATE}[ T_,-]+{_CLOCK}(?: ?(?:Z|[+-]\d\d:?\d\d|[AP]M))?(?: \d{{4}})?|{_CLOCK}|\d{{4}}[-/.]\d\d[-/.]\d\d(?=[\s\]|]))"
+_STAMP = (
+    rf"(?:{_DATE}[ T_,-]+{_CLOCK}(?: ?(?:Z|[+-]\d\d:?\d\d|[AP]M))?(?: \d{{4}})?"
+    rf"|{_CLOCK}|\d{{4}}[-/.]\d\d[-/.]\d\d(?=[\s\]|]))"
+)
 _SOURCE = r"[A-Za-z_][\w.]*(?:\.py)?(?::[\w<>]+(?=:\d))?(?::\d+)?"
 
 PREFIX = re.compile(
     "^(?:"
-    rf"\s*[\[(|<]{{0,2}}{_STAMP}(?:\s+[\w.-]+(?=\]))?[\])>|]?\s*[-|:]*\s*"  # [2026-11-20 22:39:00,059] or with a logger name inside
+    rf"\s*[\[(|<]{{0,2}}{_STAMP}(?:\s+[\w.-]+(?=\]))?[\])>|]?\s*[-|:]*\s*"  # [2026-11-20 22:39:00,059]
     rf"|\s*[\[(|<]?\s*{_LEVEL}\s*[\])|>]\s*[-|:]*\s*"  # [INFO], (INFO), INFO |
-    rf"|\s*{_LEVEL}\s*(?::(?=\S)|[:\-|]\s|\s(?=[\[(|*]|[A-Z]|\w+\s*[:=]))\s*(?:{_SOURCE}:)?\s*"  # INFO:root:, INFO - , INFO message
+    rf"|\s*{_LEVEL}\s*(?::(?=\S)|[:\-|]\s|\s(?=[\[(|*]|[A-Z]|\w+\s*[:=]))\s*(?:{_SOURCE}:)?\s*"  # INFO:root:, INFO -
     rf"|\s*[IWEF]\d{{4}} {_CLOCK}\s+\d+ [\w.]+:\d+\]\s?"  # glog
     rf"|\s*\({_SOURCE}[ :]?\d*\)\s*[-:]?\s*"  # (main.py 107):
     rf"|\s*\[?(?:rank|Rank|RANK)[ :]?\d+\]?\s*[:|]\s*"  # [rank0]:

@@ -1,4 +1,4 @@
-"""Tables inside text: header and rows of numbers, boxed ``| key | value |`` records, AllenNLP's two columns of splits."""
+"""Tables inside text: header and rows of numbers, boxed ``| key | value |`` records, two columns of splits."""
 
 from __future__ import annotations
 
@@ -76,7 +76,10 @@ class TableWatch:
             yield self._box_point(at)
         elif line.strip() and self._header_text and " " in line.strip() and "|" not in line:
             self._spans = [m.span() for m in re.finditer(r"-+", line)]
-            cells = [self._header_text[a : b if i + 1 < len(self._spans) else None].strip() for i, (a, b) in enumerate(self._wide())]
+            cells = [
+                self._header_text[a : b if i + 1 < len(self._spans) else None].strip()
+                for i, (a, b) in enumerate(self._wide())
+            ]
             self._pending = cells if all(cells) else []
 
     def _wide(self) -> list[tuple[int, int]]:
@@ -91,7 +94,11 @@ class TableWatch:
         if columns and len(cells) == len(columns) and _numeric(cells):
             self._columns = columns
             yield from _row_records(number, columns, cells, at)
-        elif len(cells) >= 3 and sum(bool(words.LEARNING.search(c)) for c in cells) >= 1 and not any(map(number_or_none, cells)):
+        elif (
+            len(cells) >= 3
+            and sum(bool(words.LEARNING.search(c)) for c in cells) >= 1
+            and not any(map(number_or_none, cells))
+        ):
             self._pending, self._columns, self._header_text = cells, [], text
         elif self._columns:
             self._columns = []
@@ -110,7 +117,9 @@ def _cells(text: str) -> list[str]:
 def _numeric(cells: list[str]) -> bool:
     """True for a row: every cell a number, a clock or a placeholder, and at least two numbers."""
     count = sum(number_or_none(c.rstrip("%")) is not None for c in cells)
-    return count >= 2 and all(number_or_none(c.rstrip("%")) is not None or _CLOCK.match(c) or c.lower() in PLACEHOLDERS for c in cells)
+    return count >= 2 and all(
+        number_or_none(c.rstrip("%")) is not None or _CLOCK.match(c) or c.lower() in PLACEHOLDERS for c in cells
+    )
 
 
 def _row_records(number: int, columns: list[str], cells: list[str], at: Mapping[str, float]) -> Iterator[Record]:

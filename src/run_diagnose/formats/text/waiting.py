@@ -15,7 +15,7 @@ from run_diagnose.formats.text.config_lines import setting_line
 from run_diagnose.model.record import Point, Record
 
 if TYPE_CHECKING:
-    from run_diagnose.formats.text.reader import Known
+    from run_diagnose.formats.text.known import Known
 
 MAX_HELD = 400
 """Lines held in front of the first axis; older ones are settings."""
@@ -85,7 +85,7 @@ class Waiting:
     def close(self) -> Iterator[Record]:
         """The last entry of a log without an axis; a single printout counts if it holds final metrics."""
         learning = _learning(self._held)
-        if self._axisless and learning or any("loss" in n.lower() for n in learning) or len(learning) > 1:
+        if (self._axisless and learning) or any("loss" in n.lower() for n in learning) or len(learning) > 1:
             yield from self._entry()
         self._held, self._names = [], set()
 
@@ -115,14 +115,17 @@ class Waiting:
 
 
 def _learning(held: list[_Held]) -> set[str]:
-    """Names that measure learning; none where there is no loss and a name is prose (``Tuned model F1 score``): that is a report."""
+    """Names that measure learning.
+
+    None where there is no loss and a name is prose (``Tuned model F1 score``): that is a report, not a log.
+    """
     names = {n for h in held for n in h.values if words.LEARNING.search(n)}
     prose = any(len(n.split()) > 3 for n in names)
     return set() if prose and not any("loss" in n.lower() for n in names) else names
 
 
 def _dump(held: list[_Held]) -> set[int]:
-    """Lines that stand in a block of settings: three or more single values on lines next to each other, one of them a setting's name."""
+    """Lines of a settings block: three or more single values on neighbouring lines, one under a setting's name."""
     block: list[_Held] = []
     out: set[int] = set()
     for one in [*held, None]:

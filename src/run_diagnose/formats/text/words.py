@@ -11,10 +11,13 @@ import re
 AXES: dict[str, str] = {
     "epoch": "epoch", "ep": "epoch", "ep.": "epoch", "epoch id": "epoch", "epoch_id": "epoch",
     "epoch number": "epoch", "epoch_num": "epoch", "epoch_idx": "epoch", "current epoch": "epoch",
-    "step": "step", "steps": "step", "global step": "global_step", "global_step": "global_step", "globalstep": "global_step",
-    "training step": "step", "train step": "step", "train_step": "step", "training_step": "step", "current_step": "step",
+    "step": "step", "steps": "step", "global step": "global_step", "global_step": "global_step",
+    "globalstep": "global_step",
+    "training step": "step", "train step": "step", "train_step": "step",
+    "training_step": "step", "current_step": "step",
     "iter": "iter", "iters": "iter", "it": "iter", "itr": "iter", "iteration": "iteration", "iterations": "iteration",
-    "batch": "batch", "batches": "batch", "batch step": "batch", "batch id": "batch", "batch_idx": "batch", "batch_id": "batch",
+    "batch": "batch", "batches": "batch", "batch step": "batch", "batch id": "batch",
+    "batch_idx": "batch", "batch_id": "batch",
     "minibatch": "batch", "update": "update", "updates": "update", "num_updates": "update", "num_update": "update",
     "round": "round", "boosting round": "round", "episode": "episode", "episodes": "episode", "i_episode": "episode",
     "timestep": "timestep", "timesteps": "timestep", "total_timesteps": "timestep", "num_timesteps": "timestep",
@@ -26,25 +29,32 @@ FINE = frozenset({"step", "global_step", "iter", "iteration", "batch", "update",
 """Axes that count inside an epoch."""
 
 _METRIC = (
-    r"loss\w*|\w+loss|acc|accuracy|lr|learning[ _]rate|ppl|perplexity|bleu|rouge\w*|meteor|cider|f1\w*|f_?score|f_?measure|auc|auroc|auprc|roc_?auc"
-    r"|m?ap|ap\d+|map\w*|m?iou|dice|dsc|mse|mae|rmse|rmsle|mape|r2|r\^2|nll|nelbo|elbo|bpc|bpb|bpd|cer|wer|per|ter|err|error"
-    r"|top-?\d|prec|prec@\d|precision|recall|hits?@\d+|mrr|ndcg\w*|acc@\d|recall@\d+|p@\d|r@\d|sensitivity|specificity|mcc|kappa"
-    r"|corr|correlation|pearson\w*|spearman\w*|psnr|ssim|fid|lpips|is_score|reward\w*|return|score|kl|kld|kl_div|entropy|ent|cost|objective"
-    r"|time|dt|grad|gnorm|grad_?norm|norm|gradnorm|std|var|variance|logloss|mlogloss|merror|ndcg|cross_?entropy|ce|bce|mfu|memory|mem"
+    r"loss\w*|\w+loss|acc|accuracy|lr|learning[ _]rate|ppl|perplexity|bleu|rouge\w*|meteor|cider|f1\w*|f_?score"
+    r"|f_?measure|auc|auroc|auprc|roc_?auc"
+    r"|m?ap|ap\d+|map\w*|m?iou|dice|dsc|mse|mae|rmse|rmsle|mape|r2|r\^2|nll|nelbo|elbo|bpc|bpb|bpd|cer|wer|per"
+    r"|ter|err|error"
+    r"|top-?\d|prec|prec@\d|precision|recall|hits?@\d+|mrr|ndcg\w*|acc@\d|recall@\d+|p@\d|r@\d|sensitivity"
+    r"|specificity|mcc|kappa"
+    r"|corr|correlation|pearson\w*|spearman\w*|psnr|ssim|fid|lpips|is_score|reward\w*|return|score|kl|kld|kl_div"
+    r"|entropy|ent|cost|objective"
+    r"|time|dt|grad|gnorm|grad_?norm|norm|gradnorm|std|var|variance|logloss|mlogloss|merror|ndcg|cross_?entropy"
+    r"|ce|bce|mfu|memory|mem"
     r"|train|val|valid|test|eval|hella|scale|loss_scale|wps|ups|metric|critic|generator|discriminator|temperature"
 )
 METRIC = re.compile(rf"(?<![a-z0-9])(?:{_METRIC})(?![a-z0-9])", re.IGNORECASE)
 """A word that measures, standing alone or between ``_ / . -`` and blanks."""
 
 LEARNING = re.compile(
-    r"loss|acc|err(?:or)?(?![a-z])|ppl|perplex|bleu|rouge|f1|f_?score|auc|auroc|\bm?ap\b|map@?\d|iou|dice|mse|mae|rmse|r2|nll|elbo"
+    r"loss|acc|err(?:or)?(?![a-z])|ppl|perplex|bleu|rouge|f1|f_?score|auc|auroc|\bm?ap\b|map@?\d|iou|dice|mse"
+    r"|mae|rmse|r2|nll|elbo"
     r"|cer\b|wer\b|precision|recall|corr|reward|return|score|entropy|cost|psnr|ssim|\bfid\b",
     re.IGNORECASE,
 )
 """A name that can show whether a model learns."""
 
 SIGNAL = re.compile(
-    r"grad|gnorm|(?<![a-z])norm(?![a-z])|\blr\b|learning.?rate|(?:^|[_ .])(?:std|mean|variance|var|kl)$|loss.?scale|weight.?norm|update.?ratio",
+    r"grad|gnorm|(?<![a-z])norm(?![a-z])|\blr\b|learning.?rate|(?:^|[_ .])(?:std|mean|variance|var|kl)$"
+    r"|loss.?scale|weight.?norm|update.?ratio",
     re.IGNORECASE,
 )
 """A name that shows how a model learns; known on first sight, too."""
@@ -67,15 +77,19 @@ def split_of(word: str) -> str:
 
 
 IGNORED = re.compile(
-    r"^(?:eta|remaining|elapsed\w*|total time|time elapsed|time left|best\w*\b.*|new best.*|last best.*|max accuracy|.*\bbest(?:_\w+)?|v_num|pid|rank|local_rank|"
-    r"seed|version|size|shape|total|lasted|took|took:|duration|finished in|(?:total|trainable|non-trainable|model) param\w*|num_params|params|parameters|n_params|device|cuda|gpu|port|id|sen|eta_seconds)$",
+    r"^(?:eta|remaining|elapsed\w*|total time|time elapsed|time left|best\w*\b.*|new best.*|last best.*"
+    r"|max accuracy|.*\bbest(?:_\w+)?|v_num|pid|rank|local_rank|"
+    r"seed|version|size|shape|total|lasted|took|took:|duration|finished in|(?:total|trainable|non-trainable"
+    r"|model) param\w*|num_params|params|parameters|n_params|device|cuda|gpu|port|id|sen|eta_seconds)$",
     re.IGNORECASE,
 )
 """Names that keep time, count processes or repeat an earlier best: never data."""
 
 SETTING = re.compile(
-    r"(?:^|[_. -])(?:base_lr|init(?:ial)?_lr|lr_\w+|max_\w+|min_\w+|num_\w+|n_\w+|weight_decay|momentum|dropout|batch[_ ]?size|\w*_size|\w*_dim|"
-    r"warmup\w*|patience|seed|betas?|eps|gamma|\w*_steps|\w*_epochs|epochs|\w*_interval|\w*_freq|\w*_weight|\w*_ratio|\w*_iters?|workers|accumulat\w+)$",
+    r"(?:^|[_. -])(?:base_lr|init(?:ial)?_lr|lr_\w+|max_\w+|min_\w+|num_\w+|n_\w+|weight_decay|momentum|dropout"
+    r"|batch[_ ]?size|\w*_size|\w*_dim|"
+    r"warmup\w*|patience|seed|betas?|eps|gamma|\w*_steps|\w*_epochs|epochs|\w*_interval|\w*_freq|\w*_weight"
+    r"|\w*_ratio|\w*_iters?|workers|accumulat\w+)$",
     re.IGNORECASE,
 )
 """Names that are settings when they stand before the first axis."""

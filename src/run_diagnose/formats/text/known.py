@@ -1,0 +1,119 @@
+"""What the first use of a shape in a log decides: the axis of an unlabelled counter, the names of its values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from run_diagnose.formats.text import words
+from run_diagnose.formats.text.numbers import SCALES, number
+from run_diagnose.formats.text.shape import Shape
+from run_diagnose.model.record import Point
+
+EPOCHS_AT_MOST = 1_000
+"""An unlabelled counter ``[3/80]`` with a total up to this counts epochs, above it steps."""
+
+
+@dataclass(slots=True)
+class Known:
+    """A shape and how it is used in this log."""
+
+    shape: Shape
+    axes: tuple[tuple[int, str], ...] = ()
+    names: tuple[tuple[int, str], ...] = ()
+    fine: bool = False
+    """True if the line itself counts steps."""
+    resolved: bool = False
+    seen: int = 0
+    shared: set[str] = field(default_factory=set)
+    """Names that lines of another shape print as well."""
+    last: Point | None = None
+    pattern: re.Pattern[str] | None = None
+    """The whole line as a pattern, once the shape has come often."""
+    follower: Known | None = None
+    """The shape of the line that came next, the last time."""
+
+    def own(self, nums: Sequence[str]) -> dict[str, float]:
+        """The axis values that the line itself names."""
+        return {name: number(nums[i]) for i, name in self.axes}
+
+
+@dataclass
+class Resolver:
+    """Settles what shapes leave open, the same way all through a log."""
+
+    counter: str = ""
+    """The axis of an unlabelled counter, once it is known."""
+    _owner: dict[tuple[str, str], bool] = field(default_factory=dict)
+    _units: dict[str, str] = field(default_factory=dict)
+    _named: dict[tuple[str, str], Known] = field(default_factory=dict)
+
+    def resolve(self, known: Known, nums: Sequence[str], *, in_epoch: bool) -> None:
+        """Give the shape its axes and names. ``in_epoch``: an epoch was named before this line."""
+        shape = known.shape
+        known.axes = tuple((i, n if n != "?" else self._counter(shape, nums, in_epoch)) for i, n in shape.axes)
+        known.fine = any(n in words.FINE for _, n in known.axes)
+        known.names = tuple((f.slot, self._name(f.name, known)) for f in shape.fields)
+        known.resolved = True
+        for _, name in known.names:
+            other = self._named.setdefault((shape.split, name), known)
+            if other is not known:
+                known.shared.add(name)
+                other.shared.add(name)
+
+    def without_repeats(
+        self, known: Known, at: dict[str, float], values: dict[str, float], split: str
+    ) -> dict[str, float]:
+        """Values without those that a line of another shape has just printed, perhaps with fewer digits."""
+        kept = dict(values)
+        for name in known.shared & set(values):
+            other = self._named.get((split, name))
+            self._named[(split, name)] = known
+            before = other.last if other is not None and other is not known else None
+            if before is None or {k: v for k, v in before.values.items() if k in at} != at:
+                continue
+            if _same(before.values.get(name), values[name]):
+                del kept[name]
+        return kept
+
+    def values(self, known: Known, nums: Sequence[str]) -> dict[str, float]:
+        """Values of a line with indices, fractions, units or thousands commas."""
+        values = {}
+        for f, (_, name) in zip(known.shape.fields, known.names, strict=True):
+            try:
+                value = number(nums[f.slot])
+                below = number(nums[f.over]) if f.over >= 0 else 1.0
+            except ValueError:
+                continue
+            value = value / below if below else float("nan")
+            if f.unit in SCALES:
+                value = self._scaled(name, value, f.unit)
+            values[name.replace("{}", nums[f.index], 1) if f.index >= 0 else name] = value
+        return values
+
+    def _counter(self, shape: Shape, nums: Sequence[str], in_epoch: bool) -> str:
+        if not self.counter:
+            total = next((number(nums[i]) for i, n in shape.totals if n == "?"), 0.0)
+            self.counter = "step" if in_epoch or total > EPOCHS_AT_MOST else "epoch"
+        return "step" if self.counter == "epoch" and any(n == "epoch" for _, n in shape.axes) else self.counter
+
+    def _name(self, name: str, known: Known) -> str:
+        """The name of a value, told apart where the log prints it per step and per epoch."""
+        shape = known.shape
+        if not shape.axes or shape.bar:
+            return name
+        owner = self._owner.setdefault((name, shape.split), known.fine)
+        return name if owner == known.fine else f"{name} ({'step' if known.fine else 'epoch'})"
+
+    def _scaled(self, name: str, value: float, unit: str) -> float:
+        """The value in the unit that this name was first logged in."""
+        first = self._units.setdefault(name, unit)
+        if first == unit or SCALES[first][0] != SCALES[unit][0]:
+            return value
+        return value * SCALES[unit][1] / SCALES[first][1]
+
+
+def _same(a: float | None, b: float) -> bool:
+    """True for one figure printed twice, once perhaps with fewer digits."""
+    return a is not None and (a == b or abs(a - b) <= 5e-4 * max(abs(a), abs(b)))

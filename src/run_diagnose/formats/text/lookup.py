@@ -1,0 +1,51 @@
+"""From a line to its shape, fast: by the pattern of the shape that usually follows, else by the line's skeleton."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import cast
+
+from run_diagnose.formats.text.known import Known
+from run_diagnose.formats.text.numbers import SPLIT, exact
+from run_diagnose.formats.text.shape import MAX_LINE, Shape
+from run_diagnose.formats.text.shapes import learn
+
+MAX_SHAPES = 20_000
+"""Line shapes kept; a log of free text would otherwise fill the memory with sentences."""
+PATTERN_AFTER = 16
+"""Sights of a shape before its own pattern is compiled: compiling costs as much as reading some fifty lines."""
+
+
+@dataclass
+class Lookup:
+    """The shapes of one log."""
+
+    _shapes: dict[tuple[str, ...], Known] = field(default_factory=dict)
+    _before: Known = field(default_factory=lambda: Known(Shape()))
+
+    def find(self, line: str) -> tuple[Known, Sequence[str]]:
+        """The shape of a line and the line's numbers."""
+        before = self._before
+        guess = before.follower
+        nums: Sequence[str]
+        if guess is not None and guess.pattern is not None and (found := guess.pattern.fullmatch(line)):
+            known, nums = guess, cast("Sequence[str]", found.groups())
+        else:
+            known, nums = self._by_skeleton(line)
+            before.follower = known
+        self._before = known
+        known.seen += 1
+        return known, nums
+
+    def _by_skeleton(self, line: str) -> tuple[Known, Sequence[str]]:
+        parts = SPLIT.split(line if len(line) < MAX_LINE * 2 else line[: MAX_LINE * 2])
+        key, nums = tuple(parts[::2]), parts[1::2]
+        known = self._shapes.get(key)
+        if known is None:
+            if len(self._shapes) >= MAX_SHAPES:
+                self._shapes.clear()
+            known = self._shapes[key] = Known(learn(line))
+        elif known.seen == PATTERN_AFTER and len(line) < MAX_LINE:
+            known.pattern = exact(key, nums)
+        return known, nums

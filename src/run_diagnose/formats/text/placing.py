@@ -1,0 +1,107 @@
+"""Which number counts an axis, and which one is a value."""
+
+from __future__ import annotations
+
+import re
+
+from run_diagnose.formats.text import words
+from run_diagnose.formats.text.naming import Lead, lead_of
+from run_diagnose.formats.text.numbers import is_integer
+from run_diagnose.formats.text.parts import continues
+from run_diagnose.formats.text.shape import Field, Walk
+
+_UNIT_TAIL = re.compile(r"^[A-Za-zµ%]+(?:/[A-Za-z]+)?")
+_UNIT = re.compile(r"([A-Za-zµ%]+(?:/\w+)?)|\s(ms|s|sec|MB|GB|MiB|GiB|KB)\b")
+_VERSION = re.compile(r"\.\d|:\d|[A-Za-z_]+\d|-\d|_")
+"""Behind a number: a version, a clock, a name that begins with digits."""
+_THING = re.compile(r"\s[a-z]{3,}(?!\s*[:=\d])")
+"""Behind an integer: what is counted (``contains 5 splits``)."""
+
+
+def place(walk: Walk, i: int, text: str, value: str, after: str, *, at_start: bool) -> None:
+    """Place one number of the line."""
+    if not at_start and (text[:1].isalpha() or text[:1] in ("%", "µ")):
+        text = _UNIT_TAIL.sub("", text)
+    bare = text.strip()
+    if walk.last in ("axis", "total") and bare in ("/", "of", "\\") and walk.last == "axis" and is_integer(value):
+        walk.totals.append((i, walk.axes[-1][1]))
+        walk.last = "total"
+        return
+    if continues(walk, i, text, after):
+        return
+    lead = lead_of(text, glued=walk.last in ("index", "skip") and text.startswith(" "))
+    if lead.section:
+        walk.section = lead.section
+    if not _axis(walk, i, lead, value, after, at_start=at_start):
+        _value(walk, i, lead, value, after)
+    walk.lead = lead
+
+
+def _axis(walk: Walk, i: int, lead: Lead, value: str, after: str, *, at_start: bool) -> bool:
+    """Place a number that counts epochs, steps or batches."""
+    named = lead.axis and not re.match(r"\s*%|[a-zA-Z]|\.\d", after)
+    if named and (is_integer(value) or (lead.axis == "epoch" and re.fullmatch(r"\d+\.\d+", value))):
+        if any(name == lead.axis for _, name in walk.axes):
+            walk.last = "skip"
+        else:
+            walk.axes.append((i, lead.axis))
+            walk.last = "axis"
+        return True
+    axis = _unnamed_axis(walk, lead, after, at_start=at_start) if is_integer(value) else ""
+    if axis:
+        walk.axes.append((i, axis))
+        walk.last = "axis"
+    return bool(axis)
+
+
+def _unnamed_axis(walk: Walk, lead: Lead, after: str, *, at_start: bool) -> str:  # noqa: PLR0911 - one per spelling
+    """The axis of an integer without an axis word: ``[3/80]``, ``100/2826 batches``, ``[1,  2000] loss``."""
+    inside = any(name in ("epoch", "?") for _, name in walk.axes)
+    if re.match(r"\s*[/\\]\s*$|\s+of\s+$", after):
+        bracket = (lead.opens == "[" or (lead.opens and at_start)) and (not lead.name or lead.section or lead.is_split)
+        if bracket or (not lead.name and (at_start or lead.alone) and not lead.strong):
+            return "step" if inside else "?"
+    if lead.strong and lead.is_split and re.match(r"\s*\[\s*$", after) and not walk.axes:
+        walk.section = lead.name
+        return "epoch"
+    if lead.name:
+        return ""
+    if at_start and lead.opens == "[" and re.match(r",\s*$", after):
+        return "epoch"
+    if (
+        lead.comma
+        and len(walk.axes) == 1
+        and walk.axes[0][1] == "epoch"
+        and walk.last == "axis"
+        and after.startswith("]")
+    ):
+        return "batch"
+    if at_start and not walk.axes and re.match(r"\]?\s*[:|\]\t]\s*[A-Za-z]|\]\s", after):
+        return "step"
+    return ""
+
+
+def _value(walk: Walk, i: int, lead: Lead, value: str, after: str) -> None:
+    """Place a number that has a name; one without a usable name may be an index inside the next name."""
+    name, good = lead.name, _is_value(lead, value, after)
+    if not name and lead.strong and walk.last in ("axis", "total") and walk.lead is not None and walk.lead.before:
+        name, good = walk.lead.before, not _VERSION.match(after)
+    if not good or words.IGNORED.match(name):
+        walk.last = "index" if is_integer(value) and not lead.strong and lead.tail else "skip"
+        return
+    index = -1
+    if lead.glued and walk.last == "index" and walk.lead is not None and walk.lead.tail:
+        name, index = f"{walk.lead.tail} {{}} {name}", i - 1
+    unit = _UNIT.match(after)
+    listed = lead.opens == "[" and re.match(r"\)?\s*,?\s*$|\)?,\s*\S{0,12}$|\)?\]", after)
+    found = Field(i, f"{name}[0]" if listed else name, index=index, unit=(unit[1] or unit[2]) if unit else "")
+    walk.add(found, "part" if listed else "value")
+
+
+def _is_value(lead: Lead, value: str, after: str) -> bool:
+    """True if the text around a number lets it be a value: tied to a name, or behind a word that measures."""
+    if not lead.name or _VERSION.match(after) or ("-" in value and ":" in value):
+        return False
+    if lead.strong:
+        return True
+    return bool(words.METRIC.search(lead.name)) and not (is_integer(value) and _THING.match(after))

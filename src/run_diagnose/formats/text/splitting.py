@@ -1,0 +1,47 @@
+"""Splits of a line's values: one for the whole line, or one in each name; repeated names are told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from run_diagnose.formats.text import words
+from run_diagnose.formats.text.shape import Field, Walk
+
+
+def split_fields(walk: Walk) -> tuple[tuple[Field, ...], str]:
+    """Fields with their split in the name where a line holds several, else the one split of the line."""
+    fields = walk.fields
+    sections = list(walk.sections)
+    first_words = [words.split_of(f.name.split(" ", 1)[0]) if " " in f.name else "" for f in fields]
+    own = [bool(words.SPLIT_WORD.search(f.name)) for f in fields]
+    if len(fields) > 1 and own[0] and first_words[0] and not any(own[1:]) and not any(sections):
+        rest = [replace(fields[0], name=fields[0].name.split(" ", 1)[1]), *fields[1:]]
+        if all(words.METRIC.search(f.name) for f in rest):
+            return tuple(rest), first_words[0]
+    if len({f.name for f in fields}) < len(fields) and not any(sections):
+        carried = ""
+        for k, first in enumerate(first_words):
+            carried = fields[k].name.split(" ", 1)[0] if first else carried
+            if not own[k] and carried and sum(f.name == fields[k].name for f in fields) > 1:
+                fields[k] = replace(fields[k], name=f"{carried} {fields[k].name}")
+        return tuple(fields), ""
+    named = {s for s in sections if s}
+    if len(named) == 1 and sections and sections[0] and not any(own):
+        return tuple(fields), words.split_of(named.pop())
+    if named:
+        return tuple(
+            replace(f, name=f"{s} {f.name}") if s and not o else f
+            for f, s, o in zip(fields, sections, own, strict=True)
+        ), ""
+    return tuple(fields), ""
+
+
+def distinct(fields: Sequence[Field]) -> tuple[Field, ...]:
+    """Fields with repeated names numbered: ``loss``, ``loss#2``."""
+    seen: dict[str, int] = {}
+    out = []
+    for field in fields:
+        count = seen[field.name] = seen.get(field.name, 0) + 1
+        out.append(field if count == 1 or field.index >= 0 else replace(field, name=f"{field.name}#{count}"))
+    return tuple(out)
