@@ -18,7 +18,14 @@ MODULES: dict[str, tuple[str, ...]] = {
     "schedule": ("lr_schedule",),
     "gradients": ("clip_saturation", "dead_gradients", "exploding_gradients", "update_ratio", "vanishing_gradients"),
     "precision": ("fp16_overflow",),
-    "bookkeeping": ("coarse_log", "frozen_metric", "resume_discontinuity", "vanished_series", "zero_loss"),
+    "bookkeeping": (
+        "coarse_log",
+        "frozen_metric",
+        "loss_accumulation",
+        "resume_discontinuity",
+        "vanished_series",
+        "zero_loss",
+    ),
     "crash": ("crash_in_log",),
     "config": (
         "idle_patience",
@@ -28,7 +35,7 @@ MODULES: dict[str, tuple[str, ...]] = {
         "warmup_outlasts_run",
     ),
     "speed": ("memory_growth", "throughput_slowdown"),
-    "rl": ("entropy_collapse", "kl_blowup", "policy_updates", "uniform_rewards"),
+    "rl": ("entropy_collapse", "kl_blowup", "policy_updates", "reward_collapse", "uniform_rewards"),
     "adversarial": ("gan_collapse", "posterior_collapse"),
 }
 """Rule modules by family, in the order in which their checks are listed."""
