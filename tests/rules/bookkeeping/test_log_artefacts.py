@@ -44,7 +44,7 @@ def test_a_validation_every_other_epoch_is_none():
 
 
 def test_a_loss_of_two_decimals_hides_small_changes():
-    loss = np.round(1.6 + 0.4 / np.arange(1, 40), 2)
+    loss = np.round(1.6 + 3.0 / np.arange(1, 40), 2)
     outcome = coarse_log(run_of({"train_loss": loss.tolist()}))
     assert isinstance(outcome, Fired) and outcome.findings[0].severity.value == "note"
 

@@ -16,7 +16,7 @@ from run_diagnose.stats.gradients import gradient_trend
 from run_diagnose.views import curves
 from run_diagnose.views.breaks import loss_break
 from run_diagnose.views.know_nothing import know_nothing_loss
-from run_diagnose.views.leadup import signs
+from run_diagnose.views.leadup import rows_before, signs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,8 @@ class Limits:
     burst: float = 100.0
     """A single norm so many times the median before it. (Healthy runs were seen to reach 7; language models 30 in
     their warm-up, which is left out.)"""
+    bursts: int = 3
+    """So many bursts are a warning even where the loss does not jump with them."""
     settled: float = 10.0
     """Norms at the start so many times what they settle at, ..."""
     over_baseline: float = 3.0
@@ -96,7 +98,7 @@ def exploding_gradients(run: Run, limits: Limits) -> Iterator[Verdict]:
     if found is not None:
         yield found
         return
-    burst = _burst(norm, limits)
+    burst = _burst(run, norm, limits)
     if burst is not None:
         yield burst
     elif len(norm.finite) < 8:
@@ -160,27 +162,51 @@ def _from_start(run: Run, norm: Series, limits: Limits) -> Sighting | None:
     return _sighting(norm.finite, 0, text, shown, 0.75)
 
 
-def _burst(norm: Series, limits: Limits) -> Sighting | None:
+def _burst(run: Run, norm: Series, limits: Limits) -> Sighting | None:
     y = norm.finite.y
     begin = max(5, len(y) // 20)
     if len(y) < 2 * begin:
         return None
     usual = float(np.median(y[begin:]))
-    top = begin + int(np.argmax(y[begin:]))
-    if usual <= 0 or y[top] < limits.burst * usual:
+    high = begin + np.flatnonzero(y[begin:] >= limits.burst * usual)
+    if usual <= 0 or not len(high):
         return None
+    top = int(high[np.argmax(y[high])])
+    felt = len(high) >= limits.bursts or _loss_jumps(run, norm.finite, top)
     text = f"{norm.name} bursts to {number(float(y[top]))} at {at(norm.finite.moment(top))}, where {number(usual)} is usual"
+    text += "" if felt else ", and the loss does not feel it"
     shown = (contrast(norm.name, float(y[top]), usual, "its median", norm.finite.moment(top)),)
-    return _sighting(norm.finite, top, text, shown, 0.8)
+    severity = Severity.WARNING if felt else Severity.NOTE
+    return _sighting(norm.finite, top if len(high) == 1 else int(high[0]), text, shown, 0.8 if felt else 0.6, severity)
 
 
-def _sighting(norm: Series, row: int, text: str, shown: tuple[Evidence, ...], confidence: float) -> Sighting:
+def _loss_jumps(run: Run, norm: Series, row: int) -> bool:
+    """True if the training loss jumps by half within three entries of the burst."""
+    loss = curves.train_loss(run)
+    if loss is None:
+        return False
+    here = rows_before(loss, norm, row)
+    before, after = loss.y[max(0, here - 10) : max(here - 1, 0)], loss.y[max(here - 1, 0) : here + 3]
+    if not np.isfinite(before).any() or not np.isfinite(after).any():
+        return not bool(np.isfinite(after).all())
+    level = float(np.nanmedian(before))
+    return float(np.nanmax(after)) > level + 0.5 * abs(level)
+
+
+def _sighting(
+    norm: Series,
+    row: int,
+    text: str,
+    shown: tuple[Evidence, ...],
+    confidence: float,
+    severity: Severity = Severity.WARNING,
+) -> Sighting:
     y = norm.y[np.isfinite(norm.y)]
     values: dict[str, Value] = {"largest": float(np.max(y)), "median": float(np.median(y))}
     first, last = max(0, row - 15), min(len(norm), row + 15)
     return Sighting(
         message=f"{text}.",
-        severity=Severity.WARNING,
+        severity=severity,
         confidence=confidence,
         evidence=(
             *shown, excerpt(norm.name, norm.x[first:last].tolist(), norm.y[first:last].tolist(), norm.moment(row)),

@@ -33,6 +33,8 @@ class Limits:
     where lasting damage after a spike and divergence were best told apart on simulated runs.)"""
     gain: float = 0.1
     """A loss that never fell by this share of its start has no gain to give back."""
+    sigmas: float = 5.0
+    """Such a loss has to rise by so many units of its noise as well, twice what makes a turn."""
     before_break: float = 10.0
     """A loss that rose so many times over its best and then became NaN had diverged before."""
     short: float = 3.0
@@ -150,20 +152,20 @@ def _judged(run: Run, series: Series, seen: Course, limits: Limits) -> Verdict:
     if not (away or back):
         share = min(seen.lost, 9.99)
         return Fine(f"{series.name} ends {percent(share)} of its gain above its best ({number(seen.best)})")
-    turn = _turn(series, seen, limits)
+    turn = _turn(series, seen, limits, away=away)
     if turn is None:
         return Unsure(f"{series.name} ends above its best, but not by more than its noise")
     return _sighting(run, series, seen, turn, away=away)
 
 
-def _turn(series: Series, seen: Course, limits: Limits) -> int | None:
+def _turn(series: Series, seen: Course, limits: Limits, *, away: bool) -> int | None:
     """Row of the onset of a lasting rise, never before the best level; None if noise explains it."""
     y = series.y
     flat = np.log(y) if np.nanmin(y) > 0 else y
     found = valley(flat)
     if found is None:
         return _short_turn(series, limits)
-    if not found.found:
+    if not found.found or (not away and not (found.grade == "confirmed" and found.rise_sigmas >= limits.sigmas)):
         return None
     dated = onset(flat)
     turned = dated.at if dated is not None else found.floor

@@ -27,7 +27,7 @@ class Limits:
     swing: float = 0.1
     """Standard deviation of the logarithm of the loss of whole epochs. (Means over an epoch of a healthy run vary by
     0.01 to 0.04 once its trend is taken out.)"""
-    of_drop: float = 0.02
+    of_drop: float = 0.03
     """And at least this share of all that the loss ever gained: swings about a floor near 0 are harmless."""
     turns: float = 0.35
     """Share of epochs at which it turns. (Two thirds in independent noise, 0 on a smooth curve.)"""
