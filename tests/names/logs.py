@@ -14,9 +14,9 @@ from run_diagnose.names.columns import Column
 from run_diagnose.names.roles import assign
 
 
-def file(records: Sequence[Record], path: str = "run.csv", format: str = "csv") -> FileRecords:
+def file(records: Sequence[Record], path: str = "run.csv", form: str = "csv") -> FileRecords:
     """The records of one file."""
-    return FileRecords(source=Source(path, format), records=records)
+    return FileRecords(source=Source(path, form), records=records)
 
 
 def points(rows: Sequence[Mapping[str, float]], split: str = "", first_line: int = 2) -> list[Record]:

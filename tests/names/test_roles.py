@@ -12,10 +12,24 @@ from run_diagnose.names.vocabulary.metrics import METRICS
 from .logs import role_names, roles
 
 LOGS = {
-    "keras": {"loss": "train_loss", "val_loss": "val_loss", "accuracy": "train_metric", "val_accuracy": "val_metric", "lr": "lr"},
+    "keras": {
+        "loss": "train_loss",
+        "val_loss": "val_loss",
+        "accuracy": "train_metric",
+        "val_accuracy": "val_metric",
+        "lr": "lr",
+    },
     "test plays validation": {"train_loss": "train_loss", "test_loss": "val_loss", "test_acc": "val_metric"},
-    "parts with a total": {"total_loss": "train_loss", "loss_mask": "train_loss_part", "loss_rpn_box_reg": "train_loss_part"},
-    "lightning twins": {"train_loss_step": "train_loss", "train_loss_epoch": "train_loss", "physics_loss_step": "train_loss_part"},
+    "parts with a total": {
+        "total_loss": "train_loss",
+        "loss_mask": "train_loss_part",
+        "loss_rpn_box_reg": "train_loss_part",
+    },
+    "lightning twins": {
+        "train_loss_step": "train_loss",
+        "train_loss_epoch": "train_loss",
+        "physics_loss_step": "train_loss_part",
+    },
     "ultralytics": {
         "train/box_loss": "train_loss_part",
         "train/dfl_loss": "train_loss_part",
@@ -24,8 +38,15 @@ LOGS = {
         "metrics/mAP50-95(B)": "val_metric",
         "lr/pg0": "lr",
     },
-    "yolov5 text": {"box": "train_loss_part", "obj": "train_loss_part", "total": "train_loss", "P": "val_metric", "R": "val_metric",
-                    "mAP@.5": "val_metric", "val_box": "val_loss_part"},
+    "yolov5 text": {
+        "box": "train_loss_part",
+        "obj": "train_loss_part",
+        "total": "train_loss",
+        "P": "val_metric",
+        "R": "val_metric",
+        "mAP@.5": "val_metric",
+        "val_box": "val_loss_part",
+    },
     "hugging face": {
         "loss": "train_loss",
         "eval_loss": "val_loss",
@@ -38,8 +59,13 @@ LOGS = {
     "chainer": {"main/loss": "train_loss", "validation/main/loss": "val_loss"},
     "gan": {"loss_D": "discriminator_loss", "loss_G": "generator_loss"},
     "dcgan": {"errD": "discriminator_loss", "errG": "generator_loss"},
-    "cyclegan": {"D_A": "train_loss_part", "G_A": "train_loss_part", "D_B": "train_loss_part", "G_B": "train_loss_part",
-                 "cycle_A": "train_loss_part"},
+    "cyclegan": {
+        "D_A": "train_loss_part",
+        "G_A": "train_loss_part",
+        "D_B": "train_loss_part",
+        "G_B": "train_loss_part",
+        "cycle_A": "train_loss_part",
+    },
     "ppo": {
         "rollout/ep_rew_mean": "train_metric",
         "train/value_loss": "train_loss_part",
@@ -52,29 +78,56 @@ LOGS = {
     "trl": {"loss": "train_loss", "reward": "train_metric", "completions/clipped_ratio": "other", "kl": "kl"},
     "xgboost": {"validation_0-logloss": "train_loss", "validation_1-logloss": "val_loss"},
     "xgboost prefixed": {"train-rmse": "train_loss", "eval-rmse": "val_loss"},
-    "lightgbm": {"training's binary_logloss": "train_loss", "valid_1's binary_logloss": "val_loss", "valid_1's auc": "val_metric"},
+    "lightgbm": {
+        "training's binary_logloss": "train_loss",
+        "valid_1's binary_logloss": "val_loss",
+        "valid_1's auc": "val_metric",
+    },
     "catboost": {"learn": "train_loss", "test": "val_loss"},
     "errors alone": {"train_mse": "train_loss", "val_mse": "val_loss", "val_r2": "val_metric"},
-    "errors beside a loss": {"loss": "train_loss", "val_loss": "val_loss", "mae": "train_metric", "val_mae": "val_metric"},
-    "megatron": {"lm loss": "train_loss", "loss scale": "loss_scale", "grad norm": "grad_norm",
-                 "elapsed time per iteration (ms)": "step_time"},
-    "fairseq": {"train_nll_loss": "train_loss", "valid_ppl": "val_metric", "train_gnorm": "grad_norm", "train_wps": "throughput"},
+    "errors beside a loss": {
+        "loss": "train_loss",
+        "val_loss": "val_loss",
+        "mae": "train_metric",
+        "val_mae": "val_metric",
+    },
+    "megatron": {
+        "lm loss": "train_loss",
+        "loss scale": "loss_scale",
+        "grad norm": "grad_norm",
+        "elapsed time per iteration (ms)": "step_time",
+    },
+    "fairseq": {
+        "train_nll_loss": "train_loss",
+        "valid_ppl": "val_metric",
+        "train_gnorm": "grad_norm",
+        "train_wps": "throughput",
+    },
     "diagnostic print": {
         "avg train_loss": "train_loss",
         "y_pred_for_loss std": "pred_std",
         "y_true_for_loss mean": "target_mean",
         "decoder.weight grad_norm": "grad_norm_part",
     },
-    "spread": {"pred_std": "pred_std", "label_std": "target_std", "std_ratio": "variance_ratio", "val_loss": "val_loss"},
+    "spread": {
+        "pred_std": "pred_std",
+        "label_std": "target_std",
+        "std_ratio": "variance_ratio",
+        "val_loss": "val_loss",
+    },
     "bare words": {"train": "train_loss", "val": "val_loss", "hella": "val_metric"},
     "llm.c": {"trl": "train_loss", "tel": "val_loss", "eval": "val_metric", "norm": "grad_norm"},
     "metric beside named losses": {"train_loss": "train_loss", "valid_loss": "val_loss", "error_rate": "val_metric"},
     "chinese": {"损失": "train_loss", "验证损失": "val_loss", "学习率": "lr"},
     "running best": {"loss": "train_loss", "val_acc": "val_metric", "best_val_acc": "other", "max_val_acc": "other"},
-    "cleanrl": {"losses/value_loss": "train_loss_part", "losses/approx_kl": "kl", "charts/episodic_return": "train_metric",
-                "charts/SPS": "throughput"},
+    "cleanrl": {
+        "losses/value_loss": "train_loss_part",
+        "losses/approx_kl": "kl",
+        "charts/episodic_return": "train_metric",
+        "charts/SPS": "throughput",
+    },
     "monitor": {"r": "train_metric", "l": "other", "t": "time"},
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("log", LOGS, ids=lambda log: log.replace(" ", "-"))

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from run_diagnose.model.record import Floats, Ints
-from run_diagnose.names.axis_words import AxisWord, axis_word
+from run_diagnose.names.axis_words import EPOCH, AxisWord, axis_word
 from run_diagnose.names.gather import Key, Table
 from run_diagnose.names.guess import LOSS, METRIC, guess
 from run_diagnose.names.words import take_apart
 
 _HALF = 0.5
+_LATEST_EPOCH = 1e8
+"""No training has so many epochs; seconds since 1970 passed it in 1973."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,12 @@ class Candidate:
     word: AxisWord
     values: Floats
     """One per row of the table, NaN where not logged."""
+
+    @property
+    def counts(self) -> bool:
+        """False for an ``epoch`` in the other sense of the word: seconds since 1970."""
+        finite = self.values[np.isfinite(self.values)]
+        return self.word.kind != EPOCH or not len(finite) or bool(np.abs(finite).max() < _LATEST_EPOCH)
 
     @property
     def moves(self) -> bool:
@@ -77,7 +85,8 @@ def candidates(table: Table, forced: str = "") -> Candidates:
             rows, values = table.columns[key].arrays()
             dense[rows] = values
         found.append(Candidate(name, axis_word(name) or AxisWord("own", 0), dense))
-    return Candidates(table, tuple(found), *_lead(table, set(by_name)))
+    counters = tuple(c for c in found if c.counts or c.name == forced)
+    return Candidates(table, counters, *_lead(table, {c.name for c in counters}))
 
 
 def is_learning(key: Key) -> bool:

@@ -42,17 +42,18 @@ def is_training_log(names: Sequence[str], roles: Sequence[Role], axis: str) -> b
     signals = learning_signals(roles)
     if not signals:
         return False
-    if axis in ("epoch", "step") or any(r.name in _TELLING for r in roles):
-        return True
-    if any(r.certainty >= 1.0 for r in roles):
+    if any(r.name in _TELLING or r.certainty >= 1.0 for r in roles):
         return True
     strong = [i for i in signals if not _weak(names[i])]
+    unknown = sum(r.name == "other" and r.certainty < _SURE for r in roles)
+    few_unknown = unknown <= max(_FEW, len(roles) // 2)
+    if axis in ("epoch", "step"):
+        return bool(strong) or few_unknown
     if any(take_apart(names[i]).split.value for i in strong):
         return True
-    unknown = sum(r.name == "other" and r.certainty < _SURE for r in roles)
     if len({roles[i].quantity for i in strong}) >= 2:
         return unknown <= 2 * len(signals) + _FEW
-    return bool(strong) and unknown <= max(_FEW, len(roles) // 2)
+    return bool(strong) and few_unknown
 
 
 def _weak(name: str) -> bool:

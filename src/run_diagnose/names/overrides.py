@@ -8,11 +8,13 @@ from collections.abc import Iterable, Sequence
 from run_diagnose.errors import UsageError
 from run_diagnose.model.roles import METRIC_ROLES, ROLE_NAMES, Split
 from run_diagnose.names.columns import Meaning
-from run_diagnose.names.guess import LOSS, METRIC, SIGNAL
+from run_diagnose.names.guess import LOSS, METRIC, SIGNAL, guess
 from run_diagnose.names.options import Options
 from run_diagnose.names.words import glue, take_apart
 
 AXIS_WORDS = ("axis", "x")
+PREDICTION_WORDS = ("true", "pred")
+"""Columns of the predictions file, not of the log."""
 
 
 def apply_overrides(meanings: Sequence[Meaning], options: Options) -> None:
@@ -22,7 +24,7 @@ def apply_overrides(meanings: Sequence[Meaning], options: Options) -> None:
             if _same(m.column.name, column):
                 _give(m, word)
     for word, column in options.maps.items():
-        if word.lower() not in AXIS_WORDS:
+        if word.lower() not in AXIS_WORDS + PREDICTION_WORDS:
             for m in meanings:
                 if _same(m.column.name, column):
                     _give(m, word)
@@ -39,6 +41,8 @@ def check_maps(options: Options, columns: Iterable[str]) -> None:
     """Raises UsageError for a column that no file has, with the nearest one."""
     known = list(dict.fromkeys(columns))
     for word, column in options.maps.items():
+        if word.lower() in PREDICTION_WORDS:
+            continue
         if not any(_same(column, k) for k in known):
             raise UsageError(
                 f"--map {word}={column}: the log has no column '{column}'",
@@ -60,13 +64,11 @@ def meaning_of(word: str) -> tuple[str, str, str]:
     """Role, quantity and split of the left side of ``--map``: ``val_loss``, ``val_metric:f1``, ``f1``, ``val_f1``."""
     role, _, quantity = word.partition(":")
     role = role.strip().lower()
-    if role in AXIS_WORDS or role in ("true", "pred"):
+    if role in AXIS_WORDS or role in PREDICTION_WORDS:
         return role, role, ""
     if role in ROLE_NAMES:
         default = {"train_loss": "loss", "val_loss": "loss", "test_loss": "loss"}.get(role, role)
         return role, quantity.strip().lower() or default, role.split("_")[0]
-    from run_diagnose.names.guess import guess
-
     name = take_apart(role)
     g = guess(name)
     split = name.split.value or ("train" if g.kind == LOSS else "val")

@@ -13,6 +13,8 @@ from run_diagnose.model.series import Series
 
 Pair = tuple[Series, Series]
 """The judged and the logged view of one series."""
+_ENOUGH = 3
+"""Equal values from which on two series are one."""
 _SAME = 1e-3
 """Relative difference up to which two files tell the same value: text logs print three to four digits."""
 
@@ -21,6 +23,9 @@ def once(pairs: list[Pair], notes: list[str]) -> list[Pair]:
     """The same series told by two files is kept from the one with more points."""
     kept: list[Pair] = []
     for pair in pairs:
+        if (whole := _whole_of(pair[0], pairs)) is not None:
+            notes.append(f"{pair[0].name} equals {whole.name} everywhere, its only term: taken once")
+            continue
         twin = next((i for i, other in enumerate(kept) if _same_series(other[0], pair[0])), None)
         if twin is None:
             kept.append(pair)
@@ -29,6 +34,14 @@ def once(pairs: list[Pair], notes: list[str]) -> list[Pair]:
         if len(pair[0]) > len(kept[twin][0]):
             kept[twin] = pair
     return kept
+
+
+def _whole_of(part: Series, pairs: list[Pair]) -> Series | None:
+    """The whole loss that a term equals at every place, where it is the only term."""
+    if not part.role.name.endswith("_loss_part") or len(part) < _ENOUGH:
+        return None
+    whole = (s for s, _ in pairs if s.role.name == part.role.name.removesuffix("_part"))
+    return next((s for s in whole if np.array_equal(s.x, part.x) and np.array_equal(s.y, part.y, equal_nan=True)), None)
 
 
 def _same_series(a: Series, b: Series) -> bool:
