@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from run_diagnose import formats
@@ -136,21 +136,29 @@ def test_rows_in_a_write_ahead_log_are_told(tmp_path: Path) -> None:
     assert "project.db-wal" in first.text
 
 
+@dataclass(repr=False)
+class Whole:
+    folder: Path
+    mlflow: bytes
+    trackio: bytes
+
+
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
     folder = tmp_path_factory.mktemp("stores")
     mlflow = store(folder / "mlflow.db", MLFLOW).read_bytes()
-    return {"mlflow": mlflow, "trackio": trackio(folder / "trackio.db").read_bytes(), "folder": bytes(folder)}
+    return Whole(folder, mlflow, trackio(folder / "trackio.db").read_bytes())
 
 
 @given(st.sampled_from(["mlflow", "trackio"]), st.integers(0, 8191), st.binary(min_size=1, max_size=40), st.booleans())
 @settings(max_examples=40, deadline=None)
+@example("mlflow", 3851, b"\x80", False)
 def test_a_damaged_store_gives_records_or_a_diagnose_error(
-    whole: dict[str, bytes], tracker: str, at: int, junk: bytes, cut: bool
+    whole: Whole, tracker: str, at: int, junk: bytes, cut: bool
 ) -> None:
-    data = bytearray(whole[tracker])
+    data = bytearray(getattr(whole, tracker))
     data[at : at + len(junk)] = junk
-    path = Path(os.fsdecode(whole["folder"])) / "damaged.db"
+    path = whole.folder / "damaged.db"
     path.write_bytes(data[:at] if cut else data)
     with suppress(DiagnoseError):
         list((mlflow_sqlite if tracker == "mlflow" else trackio_sqlite).read_path(path))

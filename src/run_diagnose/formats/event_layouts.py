@@ -58,16 +58,17 @@ class Layouts:
         data = np.frombuffer(buffer, np.uint8)
         steps, summary = _steps(data, start + 9, end)
         fits = _fits(data, start, summary, end)
-        found: list[Alike] = []
+        found: list[tuple[int, Alike]] = []
         for rows in _groups(data, summary, end, np.flatnonzero(fits)):
             good, alike = self._group(buffer, data, start[rows], summary[rows], int(end[rows[0]] - summary[rows[0]]))
             if alike is not None:
                 layout, walls, values = alike
-                found.append(Alike(layout.tag, steps[rows[good]], walls, values))
+                found.append((int(rows[0]), Alike(layout.tag, steps[rows[good]], walls, values)))
                 fits[rows[~good]] = False
             else:
                 fits[rows] = False
-        return found, np.flatnonzero(~fits).tolist()
+        in_order = [alike for _, alike in sorted(found, key=lambda pair: pair[0])]
+        return in_order, np.flatnonzero(~fits).tolist()
 
     def _group(
         self, buffer: bytes, data: Bytes, start: Offsets, summary: Offsets, length: int

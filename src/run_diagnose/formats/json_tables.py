@@ -109,7 +109,7 @@ def _holds_columns(row: dict[str, Any]) -> bool:
 
 def _pairs(path: Path, rows: list[Any], lines: list[int]) -> Iterator[Column]:
     """``[[step, value], ...]`` and ``[[wall time, step, value], ...]``, the download of TensorBoard's page."""
-    width = len(rows[0])
+    width = next((len(row) for row in rows if isinstance(row, list)), 0)
     kept = [(row, line) for row, line in zip(rows, lines, strict=True) if isinstance(row, list) and len(row) == width]
     if width not in (2, 3) or len(kept) < 2:
         return

@@ -58,7 +58,7 @@ def read_store(path: str | Path, records: Callable[[Store], Iterator[Record]]) -
             connection.text_factory = lambda data: data.decode("utf-8", "replace")
             connection.execute("PRAGMA trusted_schema = OFF")
             yield from records(Store(connection))
-    except (sqlite3.Error, OverflowError, OSError) as problem:
+    except (sqlite3.Error, ValueError, OverflowError, OSError) as problem:  # a broken name is a UnicodeDecodeError
         raise UnreadableError(
             f"SQLite cannot read {file.name}: {problem}", "copy the store while no tracker has it open, then try again"
         ) from None
