@@ -11,6 +11,8 @@ STRONG, LIKELY, WORTH = 1.5, 0.5, -1.0
 """Log-odds: odds of 4.5 to 1, of 1.6 to 1, and the floor (1 to 2.7) under which a cause is not worth a line."""
 MOST = 6
 """A longer list is no ranking."""
+REFUTED = 2
+"""Causes told for what speaks against them; more would bury the ranking."""
 
 
 def rank(case: Case) -> tuple[RankedCause, ...]:
@@ -20,6 +22,8 @@ def rank(case: Case) -> tuple[RankedCause, ...]:
     held = [h for cause in built_in() if (h := _hold(case, cause)) is not None]
     held.sort(key=lambda c: (-c.score, c.cause))
     kept = [c for c in held if c.score >= WORTH][:MOST]
+    refuted = [c for c in held if c.score < WORTH and c.against]
+    kept += refuted[:REFUTED]  # what a person would suspect and the log speaks against is worth a line
     return tuple(_numbered(c, i) for i, c in enumerate(kept, 1))
 
 

@@ -67,7 +67,7 @@ def loss_accumulation(run: Run, limits: Limits) -> Iterator[Verdict]:
     off = np.abs(batches - np.round(batches))
     worst = int(np.argmax(off))
     if off[worst] <= limits.batch:
-        last = int(round(float(batches[-1])))
+        last = round(float(batches[-1]))
         yield Fine(
             f"{total.name} is {count(last, 'batch', 'batches')} times {mean.name}: the loss is accumulated and averaged right"
         )
