@@ -11,7 +11,7 @@ EXPLAINS: dict[str, tuple[str, ...]] = {
     "non-finite-loss": (
         "constant-predictions-nan-metric", "correlation-collapse", "divergence", "loss-spike", "plateau", "no-learning",
         "oscillation", "overfitting", "val-below-train", "frozen-metric", "criterion-mismatch", "trained-past-best",
-        "underfitting", "worse-than-constant", "crash-in-log:consequence",
+        "underfitting", "worse-than-constant",
     ),
     "divergence": (
         "loss-spike", "plateau", "oscillation", "overfitting", "val-below-train", "trained-past-best", "criterion-mismatch",
@@ -53,8 +53,7 @@ def _after(outcome: Fired, fired: dict[str, Fired]) -> Outcome:
 def _explained_by(finding: Finding, fired: dict[str, Fired]) -> str | None:
     for bigger, outcome in fired.items():
         names = EXPLAINS.get(bigger, ())
-        wanted = f"{finding.rule}:consequence" if finding.values.get("consequence_of") == bigger else finding.rule
-        if wanted not in names or not any(f.severity is not Severity.NOTE for f in outcome.findings):
+        if finding.rule not in names or not any(f.severity is not Severity.NOTE for f in outcome.findings):
             continue
         if any(_not_before(finding, big) for big in outcome.findings):
             return bigger

@@ -20,6 +20,11 @@ def shape_refusal(head: Head, path: str) -> DiagnoseError | None:
     """The refusal that a file's looks call for before any format is asked: nothing in it, a web page, a config."""
     if not head.data.strip():
         return UnreadableError(f"{path} is empty: a training log was expected", "did the run write its log elsewhere?")
+    if is_own_report(head):
+        return NotALogError(
+            f"{path} is a report that diagnose wrote, not a log",
+            "give the log that the report names in its last section; a JSON report is shown again by: diagnose render FILE",
+        )
     start = head.text.lstrip()[:2000].lower()
     if start.startswith(("<!doctype html", "<html")) or (start.startswith("<") and "<body" in start):
         return NotALogError(
@@ -31,6 +36,14 @@ def shape_refusal(head: Head, path: str) -> DiagnoseError | None:
     if looks_like_config(head):
         return NotALogError(f"{path} is a training config, not a log", f"diagnose config {path}")
     return None
+
+
+def is_own_report(head: Head) -> bool:
+    """True for Markdown, HTML, JSON and SARIF that diagnose itself wrote."""
+    start = head.text.lstrip()[:4000]
+    if start.startswith("<!-- diagnose:report") or 'content="run-diagnose' in start:
+        return True
+    return start.startswith("{") and '"run-diagnose"' in start
 
 
 def looks_like_config(head: Head) -> bool:

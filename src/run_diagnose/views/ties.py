@@ -86,7 +86,8 @@ def _reach(run: Run, kept: Picked, value: float) -> tuple[float, Callable[[float
     best = best_epoch(-kept.series.y if kept.mode is Goal.MAX else kept.series.y)
     if best is None:
         return 0.0, lambda _: ""
-    sigma = best.sigma or 0.0
+    # Fewer than a dozen points do not show their own noise, only their trend.
+    sigma = (best.sigma or 0.0) if len(kept.series.finite) >= 12 else 0.0
     if kept.series.role.quantity == "r2":
         reach = max(Z * sigma, _largest_gap(kept))
         return (

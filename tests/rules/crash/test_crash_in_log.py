@@ -25,7 +25,7 @@ def test_a_refused_nan_is_the_consequence_of_the_broken_loss():
     assert finding.values["consequence_of"] == "non-finite-loss"
     assert finding.values["crash"] == "nan-input"
     assert "epoch 6 of 12" in finding.message and "consequence" in finding.message
-    assert finding.severity.value == "error"
+    assert finding.severity.value == "note"
     assert any(e.text == "ValueError: Input contains NaN." for e in finding.evidence)
 
 

@@ -97,7 +97,7 @@ def _sighting(run: Run, group: list[Event]) -> Sighting:
         values["consequence_of"] = "fp16-overflow"
     return Sighting(
         message=_message(run, said, known, last, broken, after=after, finished=finished),
-        severity=_severity(known, after=after, finished=finished),
+        severity=Severity.NOTE if broken is not None else _severity(known, after=after, finished=finished),
         confidence=0.97,
         evidence=_evidence(group, said, last, broken),
         series=(),
