@@ -84,7 +84,7 @@ class RunBuilder:
             placeholders=tuple(x for t in own for x in t.placeholders),
             unread=tuple(x for t in own for x in t.unread),
             notes=judged.notes,
-            task=self.options.task or infer_task(judged.series, config),
+            task=self.options.task or infer_task(judged.series, config, [t.source.format for t in own]),
             totals=run_totals(own, judged.series, config),
             finals={s.name: float(s.y[0]) for s in judged.series if len(s) == 1},
             file=run[0].table.source.path,

@@ -14,6 +14,8 @@ from run_diagnose.names.restarts import overwritten
 
 _RANKS = 0.8
 """Share of places logged several times from which on several ranks wrote the log."""
+_PER_LINE = ("time", "step_time", "other", "memory", "gpu_util")
+"""Written with every value by some loggers, so that several a step mean nothing."""
 _FEWEST, _MOST_RANKS = 8, 64
 """Four places, twice each; more processes than that write no common log."""
 
@@ -37,7 +39,7 @@ def judged_view(piece: Piece, key: Key, logged: Series, notes: list[str]) -> Ser
 
 def _ranks(series: Series) -> int:
     """How many processes wrote this series: 1, or the usual count of values at one step."""
-    if len(series) < _FEWEST or (np.diff(series.x) > 0).all():
+    if series.role.name in _PER_LINE or len(series) < _FEWEST or (np.diff(series.x) > 0).all():
         return 1
     _, counts = np.unique(series.x, return_counts=True)
     usual = int(np.median(counts))

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from run_diagnose.model.roles import Split
 from run_diagnose.names import table
 from run_diagnose.names.columns import Meaning
-from run_diagnose.names.guess import LOSS, METRIC
+from run_diagnose.names.guess import LOSS, METRIC, OTHER
 from run_diagnose.names.vocabulary.spelled import words
 
 _BARE_GAN = words("d g a b cycle idt gan l1 real fake feat vgg perceptual adv gp rec total")
 _BARE_YOLO = words("box obj cls dfl kobj pose seg total giou iou l1")
+_BARE_TERMS = words("recon reconstruction rec kld commit commitment vq perceptual mlm nsp kd distill")
+"""Terms that are logged by their own name beside the loss they are part of."""
 _RL_TERMS = words("policy value actor critic vf pi v q entropy kl td pg")
 _UNSCALED = frozenset({"raw", "unscaled", "unweighted", "batchwise"})
 """The loss itself, before weights and accumulation."""
@@ -22,6 +24,8 @@ _AS_LOSS = ("mse", "rmse", "mae", "error_rate", "rmsle", "mape", "quantile", "po
 def settle_losses(columns: Sequence[Meaning]) -> None:
     """Gives every loss of the log its role."""
     losses = [m for m in columns if m.open and m.guess.kind == LOSS]
+    if losses:
+        _settle_terms_by_own_name(columns)
     for m in losses:
         if m.guess.derived and not m.guess.whole:
             m.settle("other", "loss_spread", certainty=0.6)
@@ -40,6 +44,13 @@ def _split(m: Meaning) -> Split:
 
 def _role(split: Split, tail: str) -> str:
     return f"{split.value}_{tail}"
+
+
+def _settle_terms_by_own_name(columns: Sequence[Meaning]) -> None:
+    """``recon`` and ``val_recon`` beside ``loss``."""
+    for m in columns:
+        if m.open and m.guess.kind == OTHER and len(m.name.words) == 1 and m.name.words[0] in _BARE_TERMS:
+            m.settle(_role(_split(m), "loss_part"), "loss", part=m.name.words[0], certainty=0.7)
 
 
 def settle_bare_terms(columns: Sequence[Meaning]) -> None:

@@ -46,7 +46,8 @@ def _role(m: Meaning) -> Role:
         split = m.split
     if m.role in ("generator_loss", "discriminator_loss"):
         split = Split.TRAIN
-    return Role(name=m.role, quantity=m.quantity, split=split, goal=m.goal, part=m.part, certainty=m.certainty)
+    quantity = "_".join(m.name.words) or "other" if m.role == m.quantity == "other" else m.quantity
+    return Role(name=m.role, quantity=quantity, split=split, goal=m.goal, part=m.part, certainty=m.certainty)
 
 
 def _settle_exact(meanings: Sequence[Meaning]) -> None:

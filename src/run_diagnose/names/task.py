@@ -25,19 +25,34 @@ _BY_WORD: tuple[tuple[str, frozenset[str]], ...] = (
     ("boosting", frozenset({"numleaves", "nestimators", "numboostround", "subsample", "minchildweight", "depth"})),
     ("ssl", frozenset({"infonce", "contrastive", "invariance", "covariance", "ntxent"})),
 )
+_TOLD: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("boosting", ("gbdt", "boosting", "xgboost", "lightgbm", "catboost")),
+    ("lm", ("languagemodel", "causallm", "clm", "lm")),
+    ("classification", ("classif",)),
+    ("detection", ("detect",)),
+    ("regression", ("regress", "forecast", "timeseries")),
+    ("vae", ("vae",)),
+    ("gan", ("gan",)),
+    ("ssl", ("ssl", "selfsupervised", "contrastive")),
+)
+"""Task to what a config's ``task`` or ``framework`` may hold, glued; the first match counts."""
+_BOOSTERS = ("xgboost", "lightgbm", "catboost", "boosting")
 _TREES = ("validation_0-", "valid_0's", "valid_1's", "training's")
 _BOXES = frozenset({"box", "obj", "cls", "dfl", "rpn", "objectness"})
 _RECONSTRUCTION = frozenset({"recon", "reconstruction", "rec", "nll", "bce", "mse"})
 
 
-def infer_task(series: Sequence[Series], config: Config) -> str:
-    """One of the tasks that ``Run.task`` lists, empty where nothing tells."""
+def infer_task(series: Sequence[Series], config: Config, formats: Sequence[str] = ()) -> str:
+    """One of the tasks that ``Run.task`` lists, empty where nothing tells.
+
+    The config's own word wins; ``formats`` are the formats that the log was read as.
+    """
+    told = " ".join(glue(config.text(knob) or "") for knob in ("task", "framework"))
+    by_word = next((task for task, marks in _TOLD if any(m in told for m in marks)), "")
+    if by_word:
+        return by_word
     roles = {s.role.name for s in series}
     quantities = {s.role.quantity for s in series if s.role.certainty >= 0.5}
-    told = (config.text("task") or "").replace("-", "_")
-    for task in ("classification", "regression", "detection"):
-        if task in told:
-            return task
     parts = {p for s in series for p in s.role.part.split("_")}
     named = {glue(s.key.rsplit(".", 1)[-1]) for s in config.settings} | {glue(s.name) for s in series} | parts
     signs: tuple[tuple[str, bool], ...] = (
@@ -45,7 +60,7 @@ def infer_task(series: Sequence[Series], config: Config) -> str:
         ("rl", bool({"clip_fraction", "explained_variance"} & roles) or "reward" in quantities),
         ("vae", bool(parts & {"kl", "kld"}) and bool(parts & _RECONSTRUCTION)),
         ("detection", len(parts & _BOXES) >= 2),
-        ("boosting", any(s.name.startswith(_TREES) for s in series)),
+        ("boosting", any(s.name.startswith(_TREES) for s in series) or any(f.startswith(_BOOSTERS) for f in formats)),
         *((task, len(named & marks) >= (2 if task == "boosting" else 1)) for task, marks in _BY_WORD),
         ("regression", bool({"pred_std", "variance_ratio", "target_std"} & roles)),
         *((task, bool(quantities & marks)) for task, marks in _BY_QUANTITY),

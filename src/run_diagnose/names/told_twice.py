@@ -40,6 +40,8 @@ def _whole_of(part: Series, pairs: list[Pair]) -> Series | None:
     """The whole loss that a term equals at every place, where it is the only term."""
     if not part.role.name.endswith("_loss_part") or len(part) < _ENOUGH:
         return None
+    if sum(s.role.name in (part.role.name, "kl") for s, _ in pairs) > 1:
+        return None
     whole = (s for s, _ in pairs if s.role.name == part.role.name.removesuffix("_part"))
     return next((s for s in whole if np.array_equal(s.x, part.x) and np.array_equal(s.y, part.y, equal_nan=True)), None)
 

@@ -11,7 +11,9 @@ from run_diagnose.model.roles import Split
 from run_diagnose.names.table import FOREIGN, SPLIT_WORDS
 
 _TOGETHER = re.compile(r"mAP|mIoU|IoU|mAcc|aAcc|mDice|mPrecision|ROUGE-?L(?=sum)|AUC|R²|McNemar|chrF|gNorm")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z]$)|(?<=[A-Z])(?=[A-Z][a-z]{2})")
+_CAMEL = re.compile(
+    r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z]$)|(?<=[A-Z])(?=[A-Z][a-z]{2})|(?<=[a-z]{3})(?=[A-Z]{2,}|[A-Z]\d)"
+)
 _WORD = re.compile(r"[a-z0-9]+|[^\W\d_a-z]+")
 _UNIT = re.compile(
     r"[(\[]\s*(?:%|ms|s|sec|seconds?|gb|mb|gib|mib|b|m|k|min|hours?|h|db|step|epoch|avg|average)\s*[)\]]\s*$", re.I
