@@ -29,6 +29,9 @@ class Limits:
     """And the norms rise with depth: so much of all pairs of layers are in that order."""
     layers: int = 4
     """Layers that are needed to see an order."""
+    faded: float = 1e-5
+    """Of groups that are no numbered stack: a norm below this share of the largest one, while nothing is learned.
+    (Biases before a softmax or a normalisation have none by construction and are left out.)"""
     learned: float = 0.5
     """A norm that fades together with a loss that fell by half is convergence."""
 
@@ -78,6 +81,10 @@ def vanishing_gradients(run: Run, limits: Limits) -> Iterator[Verdict]:
     stack = _stack(parts)
     if len(stack) >= limits.layers:
         yield _through_depth(run, stack, parts, limits)
+        return
+    faded = _faded(parts, limits)
+    if faded and not _learned(run, limits):
+        yield _few_groups(faded, parts)
         return
     norm = run.get("grad_norm")
     seen = None if norm is None else gradient_trend(norm.y)
@@ -136,6 +143,36 @@ def _through_depth(run: Run, stack: list[tuple[int, float, Series]], parts: list
         onset=start,
         values={"span": 10.0**span, "layers": len(stack), "through_depth": True, "learning": not stuck},
     )
+
+
+_WITHOUT = re.compile(r"bias|norm|k_proj|key|pos_emb", re.IGNORECASE)
+
+
+def _faded(parts: list[Series], limits: Limits) -> list[Series]:
+    """Groups of weights whose norm is next to nothing beside the largest."""
+    levels = {s.name: float(np.median(s.finite.y)) for s in parts}
+    top = max(levels.values(), default=0.0)
+    return [s for s in parts if 0 < levels[s.name] < limits.faded * top and not _WITHOUT.search(group_name(s))]
+
+
+def _few_groups(faded: list[Series], parts: list[Series]) -> Sighting:
+    level = {s.name: float(np.median(s.finite.y)) for s in parts}
+    top = max(parts, key=lambda s: level[s.name])
+    low = min(faded, key=lambda s: level[s.name])
+    start = low.finite.moment(0)
+    ratio = level[top.name] / level[low.name]
+    return Sighting(
+        message=f"The gradient of {group_name(low)} (median norm {number(level[low.name])}) is {number(ratio, 2)} times "
+        f"smaller than that of {group_name(top)} ({number(level[top.name])}), and the loss hardly falls.",
+        severity=Severity.WARNING,
+        confidence=0.8,
+        evidence=(
+            contrast(f"norm of {group_name(low)}", level[low.name], level[top.name], group_name(top), start),
+        ),
+        series=tuple(s.name for s in faded),
+        onset=start,
+        values={"span": ratio, "through_depth": False, "learning": False},
+    )  # fmt: skip
 
 
 def _learned(run: Run, limits: Limits) -> bool:

@@ -33,6 +33,9 @@ class Limits:
     """Share of epochs at which it turns. (Two thirds in independent noise, 0 on a smooth curve.)"""
     settled: float = 0.33
     """The first third is left out: everything moves there."""
+    sampled: float = 1.4
+    """The validation loss has to swing by so many times ``swing`` where the training loss is known from a few batches
+    of each epoch only."""
     rate: float = 0.02
     """Below this share of its peak no learning rate makes a loss swing."""
     points: int = 12
@@ -127,9 +130,12 @@ def oscillation(run: Run, limits: Limits) -> Iterator[Verdict]:
     val = curves.val_loss(run)
     beside = _beside(val, limits)
     drop = total_drop(train.y)
-    swings = seen.sd >= limits.swing and seen.sd > 2 * by_sampling and seen.sd * seen.level >= limits.of_drop * drop
+    swings = seen.sd >= limits.swing and seen.sd * seen.level >= limits.of_drop * drop
     stuck = seen.gain < 2 * seen.sd and seen.turns >= limits.turns
-    shared = beside is None or (beside.sd >= limits.swing and beside.turns >= limits.turns)
+    # A few logged batches scatter by themselves; then the validation loss has to show it, and more of it.
+    needed = limits.swing if seen.sd > 2 * by_sampling else limits.sampled * limits.swing
+    shared = seen.sd > 2 * by_sampling if beside is None else beside.sd >= needed and beside.turns >= limits.turns
+    stuck = stuck and (beside is None or beside.gain < 2 * beside.sd)
     if not (swings and stuck and shared) or _at_rest(run, limits):
         yield Fine(f"{train.series.name} swings by {percent(seen.sd)} about its trend from epoch to epoch")
         return

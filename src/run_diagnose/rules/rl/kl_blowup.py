@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from run_diagnose.model.finding import Evidence, Fine, Severity, Sighting, Unsure, Verdict, contrast, excerpt, reading
+from run_diagnose.model.record import Floats
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import at, number, percent
@@ -81,6 +82,8 @@ def kl_blowup(run: Run, limits: Limits) -> Iterator[Verdict]:
         yield Unsure("no KL logged", ("kl",))
     elif len(kl.finite) < 4:
         yield Unsure(f"{len(kl.finite)} values of {kl.name}, 4 needed")
+    elif run.config.number("kl_weight") == 0 and _rises(kl.finite.y):
+        yield _weightless(run, kl.finite)
     elif run.task == "rl" and measures_steps(run, kl):
         yield _steps(run, kl.finite, limits)
     else:
@@ -121,6 +124,21 @@ def _growth(kl: Series, limits: Limits) -> Verdict:
     words = f"{kl.name} runs away: {number(end)} at the end, {number(middle)} in the middle of the run."
     shown = contrast(f"{kl.name} at the end", end, middle, "in the middle of the run", kl.moment(n - 1))
     return _sighting(kl, first, words, (shown,), {"largest": float(np.max(y)), "step_kl": False})
+
+
+def _rises(y: Floats) -> bool:
+    third = max(1, len(y) // 3)
+    return float(np.median(y[-third:])) > max(1.0, 1.5 * float(np.median(y[:third])))
+
+
+def _weightless(run: Run, kl: Series) -> Sighting:
+    key = run.config.knob("kl_weight")
+    name = key.key if key is not None else "kl_weight"
+    end = float(kl.y[-1])
+    words = f"{name} is 0, so nothing holds {kl.name} back, and it grows to {number(end)}."
+    shown = (reading(f"{kl.name} at the end", end, kl.moment(len(kl) - 1)),)
+    values = {"largest": float(np.max(kl.y)), "kl_weight": 0.0, "step_kl": False}
+    return _sighting(kl, int(np.argmax(kl.y > end / 3)), words, shown, values)
 
 
 def _unused(u: UnusedKl) -> Sighting:
