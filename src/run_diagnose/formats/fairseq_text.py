@@ -25,7 +25,7 @@ _REWRITE = every(
     (r"^\| epoch (\d+):\s+(\d+) / (\d+) ", r"epoch \1, batch \2/\3, "),
     (r"^((?:train)? ?\| epoch \d+ .*?)\| num_updates \d+ ", r"\1"),
     (r"\| valid on '[^']*' subset", "|"),
-    (r"(num_updates[ =]\d+)", r"\1"),
+    (r"(?:train_wall|wall)[ =]\S+", ""),
 )
 
 

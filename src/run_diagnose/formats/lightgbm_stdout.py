@@ -6,7 +6,7 @@ Folds are printed one behind the other: the count of iterations begins again.
 from __future__ import annotations
 
 from run_diagnose.formats.base import Head, Match
-from run_diagnose.formats.text.declare import every, sure
+from run_diagnose.formats.text.declare import every, skipping_next, sure
 from run_diagnose.formats.text.reader import TextReader
 
 NAME = "lightgbm-stdout"
@@ -32,4 +32,4 @@ def recognise(head: Head) -> Match:
 
 def reader(head: Head) -> TextReader:  # noqa: ARG001 - the signature of every format
     """A fresh reader."""
-    return TextReader(rewrite=_REWRITE)
+    return TextReader(rewrite=skipping_next("best iteration", _REWRITE))

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from run_diagnose.formats.base import Head, Match
-from run_diagnose.formats.text.declare import every, sure
+from run_diagnose.formats.text.declare import every, skipping_next, sure
 from run_diagnose.formats.text.reader import TextReader
 
 NAME = "xgboost-stdout"
@@ -26,4 +26,4 @@ def recognise(head: Head) -> Match:
 
 def reader(head: Head) -> TextReader:  # noqa: ARG001 - the signature of every format
     """A fresh reader."""
-    return TextReader(rewrite=_REWRITE)
+    return TextReader(rewrite=skipping_next("best iteration", _REWRITE))

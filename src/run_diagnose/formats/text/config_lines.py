@@ -20,6 +20,8 @@ _WORD_VALUE = re.compile(r"\b[A-Za-z_]\w*=(?!(?:nan|inf|-?inf|infinity)\b)(?:[A-
 _PAIRS_FIRST = re.compile(r"^\W*(?:[\w ]{0,30}[:(]\s*)?[A-Za-z_]\w*=")
 _COUNT = re.compile(r"(?<![\w.])(\d+)\s+(epochs|steps|iterations)\b", re.IGNORECASE)
 _LINE = re.compile(r"^\s*(?:--)?([A-Za-z_][\w.\-/ ]{0,60}?)\s*(?::|=|\s{3,}|\.{3,})\s*(.*?)\s*,?\s*$")
+_ONE_VALUE = re.compile(r"^(?:[^\s\[({]{1,120}|'[^']*'|\"[^\"]*\"|\[[^\[\]]{0,120}\])$")
+"""One word, one quoted text or one short list: anything longer is a sentence, no setting."""
 MAX_BODY = 20_000
 """Characters of one line that are read for settings: a longer one is a dump of data, not of settings."""
 
@@ -56,7 +58,7 @@ def settings_of(number: int, message: str) -> Iterator[Setting]:
 def setting_line(number: int, message: str) -> Setting | None:
     """The setting of a ``key: value`` line of a dump, None for any other line."""
     found = _LINE.match(message)
-    if found is None or found[2] == "" or len(found[2]) > 200:
+    if found is None or not _ONE_VALUE.match(found[2]) or len(found[1].split()) > 3:
         return None
     return Setting(key=found[1].strip().replace(" ", "_"), value=value_of(found[2]), line=number, raw=found[2])
 

@@ -39,6 +39,18 @@ def every(*rules: tuple[str, str]) -> Rewrite:
     return rewrite
 
 
+def skipping_next(after: str, rewrite: Rewrite) -> Rewrite:
+    """``rewrite``, but the line behind one that holds ``after`` (lower case) is dropped: it repeats an earlier one."""
+    waiting = False
+
+    def rewrite_or_skip(line: str) -> str:
+        nonlocal waiting
+        skip, waiting = waiting, after in line.lower()
+        return "" if skip and not waiting else rewrite(line)
+
+    return rewrite_or_skip
+
+
 @cache
 def _compiled(rules: tuple[tuple[str, str], ...]) -> list[tuple[re.Pattern[str], str]]:
     """Rules ready for use; compiled at the first line, since thirty formats are imported to find one."""

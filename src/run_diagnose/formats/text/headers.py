@@ -36,6 +36,6 @@ def phase_of(message: str) -> str:
     """The split that a header line opens (``Validation:``, ``phase train``)."""
     if match := _PHASE_WORD.search(message):
         return words.split_of(match[1] or match[2])
-    if len(message) < 60 and (match := _PHASE.match(message)):
+    if len(message) < 60 and "|" not in message and (match := _PHASE.match(message)):
         return words.split_of(match[1])
     return ""

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 _STAMP_TAIL = r"\d{3}[-/]\d\d[-/]\d\d[ T_]\d\d:\d\d:\d\d(?:[.,]\d+)?"
 _STAMP = rf"\d{_STAMP_TAIL}"
-_TAIL = r"\d*(?:,\d{3}(?![\d.]*\w))*(?:\.\d*)?(?:[eE][-+]?\d+)?"
+_TAIL = r"\d*(?:,\d{3}(?!\d))*(?:\.\d*)?(?:[eE][-+]?\d+)?"
 _DIGITS = rf"[-+]?\d{_TAIL}"
 _WORDS = r"[-+]?(?:nan|NaN|NAN|inf|Inf|INF|infinity|Infinity)(?![\w-])"
 _FREE = r"(?:(?<![\w@.].)(?<!\w-.)|(?<=[Ee]poch.)|(?<=[Bb]atch.)|(?<=[Ss]tep.)|(?<=[Ii]ter.))"

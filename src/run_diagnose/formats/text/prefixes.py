@@ -21,7 +21,7 @@ PREFIX = re.compile(
     "^(?:"
     rf"\s*[\[(|<]{{0,2}}{_STAMP}(?:\s+[\w.-]+(?=\]))?[\])>|]?\s*[-|:]*\s*"  # [2026-11-20 22:39:00,059]
     rf"|\s*[\[(|<]?\s*{_LEVEL}\s*[\])|>]\s*[-|:]*\s*"  # [INFO], (INFO), INFO |
-    rf"|\s*{_LEVEL}\s*(?::(?=\S)|[:\-|]\s|\s(?=[\[(|*]|[A-Z]|\w+\s*[:=]))\s*(?:{_SOURCE}:)?\s*"  # INFO:root:, INFO -
+    rf"|\s*{_LEVEL}(?::{_SOURCE}:|\s*(?::(?=\S)|[:\-|]\s|\s(?=[\[(|*]|[A-Z]|\w+\s*[:=])))\s*"  # INFO:root:, INFO -
     rf"|\s*[IWEF]\d{{4}} {_CLOCK}\s+\d+ [\w.]+:\d+\]\s?"  # glog
     rf"|\s*\({_SOURCE}[ :]?\d*\)\s*[-:]?\s*"  # (main.py 107):
     rf"|\s*\[?(?:rank|Rank|RANK)[ :]?\d+\]?\s*[:|]\s*"  # [rank0]:

@@ -89,7 +89,7 @@ class TextReader:
             yield from settings_of(number, line[prefix_end(line) :])
         else:
             yield from self._flush_bar()
-            if kind == "event":
+            if kind == "event" and (self._learnt or not line.startswith("===")):
                 yield self._event(number, line, nums, known)
             elif kind == "traceback":
                 self._crash.start(number, line)

@@ -51,8 +51,7 @@ class TableWatch:
 
     def close(self, at: Mapping[str, float]) -> Iterator[Record]:
         """The last box of a log that ends without a rule."""
-        if self._box:
-            yield self._box_point(at)
+        yield from self._box_point(at)
 
     def _boxed(self, number: int, line: str, box: re.Match[str]) -> None:
         """One ``| key | value |`` row; a row without a value names the group of the rows below (``rollout/``)."""
@@ -65,15 +64,17 @@ class TableWatch:
             self._box_line = self._box_line or number
             self._box[f"{self._group}{key}" if indented else key] = value
 
-    def _box_point(self, at: Mapping[str, float]) -> Point:
+    def _box_point(self, at: Mapping[str, float]) -> Iterator[Point]:
+        """The record of a finished box; a box without any measured name is a box of settings."""
         values, line = self._box, self._box_line
         self._box, self._box_line, self._group = {}, 0, ""
-        return Point(line, {**at, **values})
+        if any(words.LEARNING.search(name) or "/" in name for name in values):
+            yield Point(line, {**at, **values})
 
     def _rule(self, line: str, at: Mapping[str, float]) -> Iterator[Record]:
         """A rule ends a box, or shows the columns of the header above it."""
         if self._box and line.strip():
-            yield self._box_point(at)
+            yield from self._box_point(at)
         elif line.strip() and self._header_text and " " in line.strip() and "|" not in line:
             self._spans = [m.span() for m in re.finditer(r"-+", line)]
             cells = [

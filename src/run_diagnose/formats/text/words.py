@@ -47,7 +47,7 @@ METRIC = re.compile(rf"(?<![a-z0-9])(?:{_METRIC})(?![a-z0-9])", re.IGNORECASE)
 LEARNING = re.compile(
     r"loss|acc|err(?:or)?(?![a-z])|ppl|perplex|bleu|rouge|f1|f_?score|auc|auroc|\bm?ap\b|map@?\d|iou|dice|mse"
     r"|mae|rmse|r2|nll|elbo"
-    r"|cer\b|wer\b|precision|recall|corr|reward|return|score|entropy|cost|psnr|ssim|\bfid\b",
+    r"|cer\b|wer\b|(?<![a-z])rew(?![a-z])|epret|precision|recall|corr|reward|return|score|entropy|cost|psnr|ssim|\bfid\b",
     re.IGNORECASE,
 )
 """A name that can show whether a model learns."""
