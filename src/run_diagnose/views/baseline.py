@@ -91,7 +91,7 @@ def _two_coincidences(run: Run, loss: Series) -> int | None:
         return None
     tail = slice(-max(3, len(loss.finite) // 3), None)
     share = float(np.median(accuracy.finite.y[tail]))
-    return class_count(float(np.median(loss.finite.y[tail])), share / 100 if share > 1 else share)
+    return class_count(float(np.median(loss.finite.y[tail])), share / 100 if share > 1 else share, tolerance=0.03)
 
 
 def _variance_baselines(run: Run) -> Iterator[Known]:

@@ -21,6 +21,9 @@ _SHARE = re.compile(
     re.I,
 )
 
+_COUNTED = ("accuracy", "balanced_accuracy", "f1", "precision", "recall")
+"""Metrics that count samples: they repeat to the last digit only where the answers do."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
@@ -30,6 +33,8 @@ class Limits:
     """Share of samples that get the most frequent answer."""
     streak: int = 4
     """Evaluations in a row with the very same accuracy, to all digits, while the loss moves."""
+    alone: int = 12
+    """Evaluations where no loss is logged beside the metric to show that training went on."""
     most: float = 0.5
     """Of the run: a frozen accuracy over less is a quiet stretch."""
 
@@ -128,6 +133,37 @@ def _by_accuracy(run: Run, s: Series, limits: Limits) -> Verdict:
     if twin is not None:
         evidence.append(reading(f"{twin.name}, frozen too", float(twin.y[-1]), twin.moment(len(twin) - 1)))
     return _sighting(s, first, words, tuple(evidence), 0.9 if twin is not None else 0.75)
+
+
+def _moving_metric(run: Run, s: Series, first: int) -> Series | None:
+    """Another metric of the same split that goes on moving: the answers change, so the frozen one is at fault."""
+    for other in curves.metrics(run):
+        tail = (
+            other.finite.after(float(s.x[first])) if other.axis == s.axis and other.role.split is s.role.split else None
+        )
+        if other.name != s.name and tail is not None and len(tail) > 3 and len(np.unique(tail.y)) > len(tail) // 2:
+            return tail
+    return None
+
+
+def _broken(s: Series, other: Series, first: int, value: float, length: int) -> Sighting:
+    return Sighting(
+        message=(
+            f"{s.name} is {number(value)} to the last digit at {count(length, 'evaluation')} in a row while {other.name} moves: "
+            "it does not measure what the model answers."
+        ),
+        severity=Severity.WARNING,
+        confidence=0.85,
+        evidence=(
+            reading(s.name, value, s.moment(first)),
+            reading(f"last {s.name}", float(s.y[-1]), s.moment(len(s) - 1)),
+            reading(f"last {other.name}", float(other.y[-1]), other.moment(len(other) - 1)),
+        ),
+        series=(s.name, other.name),
+        onset=s.moment(first),
+        values={"level": value, "first": float(s.x[first]), "broken": True},
+        kind="frozen_metric",
+    )
 
 
 def _loss_moves(run: Run, s: Series, first: int) -> bool:

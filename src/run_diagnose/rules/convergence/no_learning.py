@@ -16,6 +16,7 @@ from run_diagnose.stats.noise import noise
 from run_diagnose.stats.smoothing import smooth
 from run_diagnose.stats.trend import trend
 from run_diagnose.views import curves
+from run_diagnose.views.knowledge import knows_something
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,12 @@ def no_learning(run: Run, limits: Limits) -> Iterator[Verdict]:
         points = 0 if train is None else len(train.finite)
         yield Unsure(f"{points} points of a loss; {limits.points} are needed to tell a slow start from none")
         return
-    yield _judge(run, train.finite, limits)
+    known = knows_something(run)
+    verdict = _judge(run, train.finite, limits)
+    if known and isinstance(verdict, Sighting):
+        yield Fine(f"{train.name} did not improve over this log, but {known}: a model that had learned before")
+    else:
+        yield verdict
 
 
 def _judge(run: Run, s: Series, limits: Limits) -> Verdict:

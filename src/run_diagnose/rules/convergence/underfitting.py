@@ -89,9 +89,13 @@ def underfitting(run: Run, limits: Limits) -> Iterator[Verdict]:
     if len(s) < limits.points:
         yield Unsure(f"{train.name} has {count(len(s), 'point')}; {limits.points} are needed")
         return
-    held = None if val is None else val.finite
-    if held is not None and len(held) >= limits.points and (turn(run, val) if val else None):
+    other = curves.main_metric(run) if val is None else val
+    held = None if other is None else other.finite
+    if held is not None and len(held) >= limits.points and (turn(run, other) if other else None):
         yield Fine("validation had already turned")
+        return
+    if held is None and run.task == "boosting":
+        yield Unsure("boosting lowers its training loss for ever; a held-out curve tells when to stop", ("val_loss",))
         return
     yield _judge(s, held, limits)
 
@@ -110,7 +114,7 @@ def _judge(s: Series, held: Series | None, limits: Limits) -> Verdict:
             f"{percent(seen.gained)} of all that {s.name} gained came in the last quarter of the run, where it fell by "
             f"{percent(seen.fall)}: it ends at {number(float(s.y[-1]))} in the middle of learning."
         ),
-        severity=Severity.WARNING,
+        severity=Severity.NOTE if held is None else Severity.WARNING,
         confidence=0.8,
         evidence=(
             reading(f"{s.name} at three quarters", float(np.median(s.y[first - 1 : first + 2])), s.moment(first)),
@@ -133,7 +137,8 @@ class _Late:
 def _late(s: Series) -> _Late:
     n = len(s)
     half = max(1, n // 16)
-    start, late, end = (float(np.median(s.y[max(0, i - half) : min(n, i + half + 1)])) for i in (0, 3 * n // 4, n - 1))
-    start = max(start, float(np.median(s.y[:2])))
+    y = s.losslike
+    start, late, end = (float(np.median(y[max(0, i - half) : min(n, i + half + 1)])) for i in (0, 3 * n // 4, n - 1))
+    start = max(start, float(np.median(y[:2])))
     gain = start - end
     return _Late((late - end) / gain if gain > 0 else 0.0, (late - end) / abs(late) if late else 0.0)

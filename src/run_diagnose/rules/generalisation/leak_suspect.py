@@ -93,7 +93,12 @@ def _perfect(run: Run, limits: Limits) -> list[Verdict]:
 
 
 def _lead(run: Run, limits: Limits) -> list[Verdict]:
-    """A validation metric that stays above the training metric at the end, with nothing to explain it."""
+    """A validation metric that stays above the training metric at the end, with nothing to explain it.
+
+    Without a config nothing is known of dropout and augmentation, which explain most such leads: no suspicion then.
+    """
+    if not run.config:
+        return []
     for s in curves.metrics(run, "val_metric"):
         twin = curves.same_metric(run, s, "train_metric")
         if twin is None or s.role.goal is not Goal.MAX or s.role.quantity not in _TELLING:

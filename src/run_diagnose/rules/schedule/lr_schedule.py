@@ -138,7 +138,8 @@ def _spent(s: Series, peak: float, first: int, shape: Schedule | None, limits: L
             f"{s.name} has been below {percent(limits.spent)} of its peak {number(peak)} since {at(s.moment(first))}{name}: "
             f"{percent(share)} of the run changed next to nothing."
         ),
-        severity=Severity.WARNING,
+        # Uneven drops are what a rate cut on a plateau makes: the plateau came first, the low rate is its consequence.
+        severity=Severity.NOTE if shape is not None and shape.shape == "multistep" else Severity.WARNING,
         confidence=0.9,
         evidence=(
             reading(f"peak {s.name}", peak, s.moment(int(np.argmax(s.y)))),

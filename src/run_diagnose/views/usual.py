@@ -1,0 +1,61 @@
+"""What values the knobs of working runs have, so that one that lies far outside can be named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from run_diagnose.model.run import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """From the lowest to the highest value in common use, and the one to start from."""
+
+    low: float
+    start: float
+    high: float
+    source: str
+
+    def far_above(self, value: float) -> bool:
+        """True for a value that no working recipe of this kind has."""
+        return value > self.high
+
+    def far_below(self, value: float) -> bool:
+        """True for a value with which hardly anything moves."""
+        return value < self.low
+
+
+ADAM = Usual(1e-5, 1e-3, 0.03, "Kingma and Ba 2015: 0.001, the default of every library")
+SGD = Usual(1e-4, 0.02, 0.3, "Keras starts at 0.01, batch-normalised images at 0.1 (He et al. 2016)")
+LION = Usual(1e-6, 1e-4, 0.001, "Chen et al. 2023: a third to a tenth of Adam's")
+BOOSTING = Usual(0.01, 0.1, 0.3, "XGBoost starts at 0.3, scikit-learn and LightGBM at 0.1")
+POLICY = Usual(1e-6, 3e-4, 5e-3, "Stable-Baselines3: 0.0003 for PPO")
+DISTANT = 3.0
+"""Half a decade above the start: from here on a rate is said to be high, below a third of it low."""
+
+
+def rate(run: Run) -> Usual:
+    """The learning rates in use with this run's optimiser and task; Adam's where neither is known."""
+    name = run.config.text("optimizer") or ""
+    if run.task == "gbdt" or any(w in name for w in ("tree", "dart", "boost")):
+        return BOOSTING
+    if run.task == "rl":
+        return POLICY
+    if "lion" in name:
+        return LION
+    return SGD if name.startswith(("sgd", "momentum", "nesterov")) else ADAM
+
+
+DECAY = {"adamw": 0.01, "lion": 0.1}
+"""Decoupled decay, as the libraries start with; anything else adds the square to the loss."""
+SQUARED_DECAY = 1e-4
+"""He et al. 2016 and most recipes since."""
+
+
+def weight_decay(run: Run) -> float:
+    """The weight decay to start from."""
+    return DECAY.get(run.config.text("optimizer") or "", SQUARED_DECAY)
+
+
+DROPOUT = Usual(0.0, 0.1, 0.5, "Srivastava et al. 2014: 0.5 in hidden layers; transformers 0.1")
+CLIP_RANGE = Usual(0.02, 0.2, 0.4, "Schulman et al. 2017: 0.1 to 0.3, 0.2 best")
