@@ -7,7 +7,18 @@ import math
 import pytest
 
 from run_diagnose.model.series import Moment
-from run_diagnose.model.wording import certainty, line_of, listing, number, percent, place, setting, span, tally
+from run_diagnose.model.wording import (
+    certainty,
+    line_of,
+    listing,
+    multiple,
+    number,
+    percent,
+    place,
+    setting,
+    span,
+    tally,
+)
 
 
 @pytest.mark.parametrize(
@@ -54,3 +65,22 @@ def test_places_and_lists_read_as_words() -> None:
     assert percent(0.0837) == "8.4 %"
     assert line_of(Moment("epoch", 37, 38, "run.csv")) == "run.csv:38"
     assert line_of(Moment("epoch", 37)) == ""
+
+
+@pytest.mark.parametrize(
+    ("factor", "said"),
+    [
+        (1 / 3, "a third of today's value"),
+        (0.3, "0.3 times today's value"),
+        (0.1, "a tenth of today's value"),
+        (0.5, "half of today's value"),
+        (1.5, "half as much again as today's value"),
+        (2, "twice today's value"),
+        (3, "three times today's value"),
+        (10, "ten times today's value"),
+        (2.5, "2.5 times today's value"),
+        (30, "30 times today's value"),
+    ],
+)
+def test_a_multiple_reads_as_words(factor: float, said: str) -> None:
+    assert multiple(factor) == said

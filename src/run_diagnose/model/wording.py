@@ -102,6 +102,23 @@ def span(axis: str, first: float, last: float) -> str:
     return f"{axis}s {number(first, 6)}-{number(last, 6)}"
 
 
+TIMES = {
+    1 / 100: "a hundredth of", 1 / 10: "a tenth of", 1 / 5: "a fifth of", 1 / 4: "a quarter of", 1 / 3: "a third of",
+    1 / 2: "half of", 2 / 3: "two thirds of", 3 / 4: "three quarters of", 1.0: "the same as", 2.0: "twice",
+    3.0: "three", 4.0: "four", 5.0: "five", 6.0: "six", 7.0: "seven", 8.0: "eight", 9.0: "nine", 10.0: "ten",
+    100.0: "a hundred",
+}  # fmt: skip
+"""Multiples that have a word; whole ones from three on are followed by "times"."""
+
+
+def multiple(factor: float, of: str = "today's value") -> str:
+    """0.1 -> ``a tenth of today's value``, 1.5 -> ``half as much again as today's value``, 3 -> ``three times ...``."""
+    if math.isclose(factor, 1.5, rel_tol=0.02):
+        return f"half as much again as {of}"
+    word = next((word for times, word in TIMES.items() if math.isclose(times, factor, rel_tol=0.02)), number(factor, 2))
+    return f"{word} times {of}" if factor > 2.02 or word[0].isdigit() else f"{word} {of}"
+
+
 HIGH, MEDIUM = 0.85, 0.6
 """From these shares of right findings on, a confidence is called high, medium; the JSON keeps the number."""
 

@@ -22,10 +22,10 @@ def _lines(report: Report, options: Options) -> Iterator[str]:
     for run in report.runs:
         for finding in run.findings[: options.top]:
             place = in_log(finding, run)
-            said = visible(phrases.sentence(finding.message))
+            said = visible(phrases.sentence(finding.message, run))
             yield f"{name(place.path)}:{place.line}: {finding.severity.value} {finding.code} {finding.rule}: {said}"
         more = f", {count(len(run.findings), 'finding')}" if run.findings else ""
-        yield f"{name(run.name)}: {run.verdict}{more}: {visible(phrases.sentence(run.answer))}"
+        yield f"{name(run.name)}: {run.verdict}{more}: {visible(phrases.sentence(run.answer, run))}"
     for error in report.errors:
         hint = f" Try: {visible(error.hint)}" if error.hint else ""
         yield f"{name(error.path)}: not read: {visible(phrases.sentence(error.reason))}{hint}"

@@ -48,7 +48,7 @@ def _finding(finding: Finding, run: RunReport, level: str) -> str:
 def _undetermined(run: RunReport) -> str:
     title = annotation_property(f"undetermined ({run.name})")
     where = f",file={_path(run.sources[0].path)}" if run.sources else ""
-    return f"::warning title={title}{where}::{annotation(phrases.sentence(run.answer))}"
+    return f"::warning title={title}{where}::{annotation(phrases.sentence(run.answer, run))}"
 
 
 def _unread(error: Failure) -> str:

@@ -50,7 +50,7 @@ def _suite(run: RunReport) -> tuple[list[str], list[int]]:
     lines = [line for check, found in cases for line in _case(said, check, found, run)]
     if not judged:
         lines += _undetermined(said, run)
-    answer = f"<system-out>{xml(phrases.sentence(run.answer))}</system-out>"
+    answer = f"<system-out>{xml(phrases.sentence(run.answer, run))}</system-out>"
     head = f'  <testsuite name="{xml(said)}" {_counts(totals)}>'
     return [head, *(f"    {line}" for line in [*lines, answer]), "  </testsuite>"], totals
 
@@ -81,7 +81,7 @@ def _outcome(check: Check, found: list[Finding], run: RunReport) -> Iterator[str
         text = "\n".join(line for f in found for line in _proof(f, run))
         yield f'<failure type="{worst.severity.value}" message="{xml(say(worst, run))}">{text}</failure>'
     elif found:
-        yield f"<system-out>{' '.join(xml(phrases.sentence(f.message)) for f in found)}</system-out>"
+        yield f"<system-out>{' '.join(xml(phrases.sentence(f.message, run)) for f in found)}</system-out>"
     elif check.status == "skipped":
         yield f'<skipped message="{xml(phrases.why_not(check) or "could not look")}"/>'
     elif check.status == "broke":
@@ -92,9 +92,9 @@ def _outcome(check: Check, found: list[Finding], run: RunReport) -> Iterator[str
 
 def _proof(finding: Finding, run: RunReport) -> Iterator[str]:
     """The finding and its evidence, a line each."""
-    yield xml(phrases.sentence(finding.message))
+    yield xml(phrases.sentence(finding.message, run))
     for evidence in finding.evidence:
-        row = phrases.row(evidence, run.axis.name)
+        row = phrases.row(evidence, run)
         parts = (row.line, row.what, row.value, row.against, row.where)
         yield "  " + xml("  ".join(part for part in parts if part))
 
@@ -102,7 +102,7 @@ def _proof(finding: Finding, run: RunReport) -> Iterator[str]:
 def _undetermined(suite: str, run: RunReport) -> Iterator[str]:
     """A log in which nothing could be judged must not look like a pass."""
     yield f'<testcase classname="{xml(suite)}" name="could be judged">'
-    yield f'  <failure type="undetermined" message="{xml(phrases.sentence(run.answer))}"/>'
+    yield f'  <failure type="undetermined" message="{xml(phrases.sentence(run.answer, run))}"/>'
     yield "</testcase>"
 
 

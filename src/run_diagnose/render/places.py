@@ -61,6 +61,6 @@ def _file(moment: Moment | None, run: RunReport) -> str:
 
 def say(finding: Finding, run: RunReport) -> str:
     """The finding in a line: what, since when, and the change that mends it."""
-    said = phrases.sentence(finding.message)
+    said = phrases.sentence(finding.message, run)
     change = next(iter(changes_for(finding, run)), None)
     return f"{said} Try {phrases.edit(change, run)}." if change else said

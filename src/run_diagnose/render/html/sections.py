@@ -26,7 +26,7 @@ def answer(run: RunReport) -> str:
     kind = in_html(run.verdict)
     return (
         f'<div class="answer {kind}"><p class="verdict {kind}">{phrases.verdict(run)}</p>'
-        f"<p><strong>{text(phrases.sentence(run.answer))}</strong></p><p>{text(said)}{first}</p></div>"
+        f"<p><strong>{text(phrases.sentence(run.answer, run))}</strong></p><p>{text(said)}{first}</p></div>"
         f'<p class="dim">{in_html(phrases.size(run))}</p>'
     )
 
@@ -53,10 +53,10 @@ def findings(run: RunReport, top: int | None) -> str:
 
 def _finding(finding: Finding, rank: int, run: RunReport) -> str:
     severity = finding.severity.value
-    facts = " · ".join(f for f in (phrases.confidence(finding), phrases.when(finding)) if f)
+    facts = " · ".join(f for f in (phrases.confidence(finding), phrases.when(finding, run)) if f)
     rows = []
     for evidence in finding.evidence:
-        row = phrases.row(evidence, run.axis.name)
+        row = phrases.row(evidence, run)
         value = f"<code>{in_html(row.value)}</code>" if row.quoted else in_html(row.value)
         line = code(row.line) if row.line else ""
         rows.append((joints(in_html(row.what)), value, in_html(row.against), in_html(row.where), line))
@@ -64,7 +64,7 @@ def _finding(finding: Finding, rank: int, run: RunReport) -> str:
     return (
         f"<article><h4>{rank}. {in_html(finding.rule)} {code(finding.code)} "
         f'<span class="{severity}">{severity}</span> <span class="dim">{in_html(facts)}</span></h4>'
-        f"<p>{text(phrases.sentence(finding.message))}</p>{table(EVIDENCE, rows, caption)}</article>"
+        f"<p>{text(phrases.sentence(finding.message, run))}</p>{table(EVIDENCE, rows, caption)}</article>"
     )
 
 
@@ -155,7 +155,12 @@ def checked(run: RunReport) -> str:
 def healthy(run: RunReport) -> str:
     """A healthy run beside this one, and what the next must show."""
     rows = [
-        (in_html(r.what), in_html(r.healthy), in_html(r.yours), "yes" if r.good else "<strong>no</strong>")
+        (
+            in_html(r.what),
+            in_html(r.healthy),
+            in_html(phrases.placeless(r.yours, run)),
+            "yes" if r.good else "<strong>no</strong>",
+        )
         for r in run.healthy
     ]
     head = ("what", "healthy", "yours", "as it should be")

@@ -128,7 +128,7 @@ def _screen(run: RunReport, room: Room, *, alone: bool) -> Iterator[str]:
 
 def _answer(run: RunReport, *, alert: bool) -> Lines:
     """The one alert of the report; alerts must not stand inside folded parts, so other runs get a quote."""
-    said = [f"**{prose(phrases.sentence(run.answer))}**", _next(run)]
+    said = [f"**{prose(phrases.sentence(run.answer, run))}**", _next(run)]
     head = [f"> [!{ALERTS.get(run.verdict, 'CAUTION')}]"] if alert else []
     return [*head, *(f"> {line}" for line in said if line)]
 
@@ -185,7 +185,7 @@ def _line(run: RunReport) -> tuple[str, ...]:
     change = phrases.first_change(run)
     edit = _edit(change, run) if change else ""
     codes = " ".join(code(f.code) for f in run.findings[:5])
-    return code(run.name), markdown(phrases.verdict(run)), prose(run.answer), codes, edit
+    return code(run.name), markdown(phrases.verdict(run)), prose(phrases.sentence(run.answer, run)), codes, edit
 
 
 def _errors(report: Report) -> Lines:

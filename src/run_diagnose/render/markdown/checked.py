@@ -51,7 +51,13 @@ def _skipped(n: int) -> str:
 def healthy(run: RunReport) -> Lines:
     """A healthy run beside this one."""
     rows = [
-        (markdown(r.what), markdown(r.healthy), markdown(r.yours), "yes" if r.good else "**no**") for r in run.healthy
+        (
+            markdown(r.what),
+            markdown(r.healthy),
+            markdown(phrases.placeless(r.yours, run)),
+            "yes" if r.good else "**no**",
+        )
+        for r in run.healthy
     ]
     return section("A healthy run and yours", table(("", "healthy", "yours", "as it should be"), rows))
 

@@ -16,7 +16,7 @@ def findings(run: RunReport, room: Room) -> Lines:
     if not run.findings:
         return []
     shown = run.findings[: room.findings]
-    lines = [_item(i, finding) for i, finding in enumerate(shown, 1)]
+    lines = [_item(i, finding, run) for i, finding in enumerate(shown, 1)]
     if len(run.findings) > len(shown):
         lines.append(f"{len(shown) + 1}. … and {len(run.findings) - len(shown)} more, listed under the evidence")
     rows = [_row(i, e, run) for i, f in enumerate(shown, 1) for e in _strongest(f, room.evidence)]
@@ -29,10 +29,10 @@ def _silenced(run: RunReport) -> Lines:
     return ["", f"Seen too, as a part of these: {', '.join(parts)}.", ""] if parts else []
 
 
-def _item(rank: int, finding: Finding) -> str:
-    facts = [finding.severity.value, phrases.confidence(finding), phrases.when(finding)]
+def _item(rank: int, finding: Finding, run: RunReport) -> str:
+    facts = [finding.severity.value, phrases.confidence(finding), phrases.when(finding, run)]
     about = " · ".join(markdown(fact) for fact in facts if fact)
-    message = prose(phrases.sentence(finding.message))
+    message = prose(phrases.sentence(finding.message, run))
     return f"{rank}. **{markdown(finding.rule)}** {code(finding.code)} · {about}<br>{message}"
 
 
@@ -41,7 +41,7 @@ def _strongest(finding: Finding, rows: int) -> list[Evidence]:
 
 
 def _row(rank: int, evidence: Evidence, run: RunReport) -> tuple[str, ...]:
-    row = phrases.row(evidence, run.axis.name)
+    row = phrases.row(evidence, run)
     value = code(row.value) if row.quoted else markdown(row.value)
     return (str(rank), markdown(row.what), value, markdown(row.against), markdown(row.where), line_ref(row.line))
 
@@ -51,7 +51,7 @@ def all_evidence(run: RunReport, room: Room) -> Lines:
     if room.folded < 2 or all(list(f.evidence) == _strongest(f, room.evidence) for f in run.findings):
         return _silenced(run)
     rows = [_row(i, e, run) for i, f in enumerate(run.findings, 1) for e in f.evidence]
-    rest = [_item(i, f) for i, f in enumerate(run.findings, 1) if i > room.findings]
+    rest = [_item(i, f, run) for i, f in enumerate(run.findings, 1) if i > room.findings]
     return fold(f"All evidence ({len(rows)} rows)", [*rest, *_silenced(run), "", *table(HEAD, rows)])
 
 

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
 from run_diagnose.model.change import Change, NoEffect
 from run_diagnose.model.report import CheckpointAdvice, RunReport
-from run_diagnose.model.wording import listing, number, place, setting
+from run_diagnose.model.wording import listing, multiple, number, place, setting
 from run_diagnose.render.phrases.runs import sentence
-
-TIMES = {
-    1 / 10: "a tenth of", 1 / 5: "a fifth of", 1 / 4: "a quarter of", 1 / 3: "a third of", 1 / 2: "half of",
-    2.0: "twice", 3.0: "three times",
-}  # fmt: skip
 
 
 def old(change: Change | NoEffect, run: RunReport) -> str:
@@ -26,10 +19,7 @@ def new(change: Change) -> str:
     """The value to try, or the multiple of a value that was not logged."""
     if change.new is not None:
         return setting(change.new)
-    if change.factor is None:
-        return "to be chosen"
-    words = (word for times, word in TIMES.items() if math.isclose(times, change.factor, rel_tol=0.02))
-    return f"{next(words, f'{number(change.factor)} times')} today's value"
+    return "to be chosen" if change.factor is None else multiple(change.factor)
 
 
 def values(nothing: NoEffect, run: RunReport) -> str:

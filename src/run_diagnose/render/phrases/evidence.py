@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from run_diagnose.model.finding import Evidence, Finding
+from run_diagnose.model.report import RunReport
 from run_diagnose.model.series import Moment
 from run_diagnose.model.wording import at, certainty, line_of, number, percent, span
 from run_diagnose.render.escape import shorten
+from run_diagnose.render.phrases.runs import one_row
 from run_diagnose.render.sparkline import of_values
 
 PLACED = ("at ", "in ", "on ", "from ", "before ", "after ")
@@ -29,9 +31,9 @@ def since(finding: Finding) -> str:
     return at(finding.onset)
 
 
-def when(finding: Finding) -> str:
-    """``since epoch 31``, ``epochs 31-37``, ``at epoch 37``."""
-    if finding.onset is None:
+def when(finding: Finding, run: RunReport) -> str:
+    """``since epoch 31``, ``epochs 31-37``, ``at epoch 37``; empty where the log is one row."""
+    if finding.onset is None or one_row(run):
         return ""
     if finding.end is None:
         return f"since {since(finding)}"
@@ -58,14 +60,14 @@ class Row:
     """True where ``value`` is a line of the log, word for word."""
 
 
-def row(evidence: Evidence, axis: str = "", *, ascii_only: bool = False) -> Row:
+def row(evidence: Evidence, run: RunReport, *, ascii_only: bool = False) -> Row:
     """Evidence in columns: what, value, what it is held against, where, and its line in the log."""
-    place_, line = _where(evidence.at), line_of(evidence.at)
+    place_, line = "" if one_row(run) else _where(evidence.at), line_of(evidence.at)
     what, unit = shorten(evidence.label), shorten(evidence.unit, 40)
     if evidence.kind == "quote":
         return Row(what, evidence.text, "", place_, line, quoted=True)
     if evidence.kind == "excerpt":
-        return _excerpt(evidence, evidence.at.axis if evidence.at else axis, line, ascii_only)
+        return _excerpt(evidence, evidence.at.axis if evidence.at else run.axis.name, line, ascii_only)
     against = f"limit {amount(evidence.limit, unit)}" if evidence.limit is not None else ""
     if evidence.other is not None:
         value = amount(evidence.other, unit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 
 from run_diagnose.model.report import Report, RunReport, SeriesSummary
@@ -16,14 +17,30 @@ def verdict(run: RunReport) -> str:
     return run.verdict.upper()
 
 
-def sentence(text: str) -> str:
-    """With a full stop, and a capital where it begins with a word and not with a name such as ``val_loss``."""
-    text = text.strip()
+PLACELESS = re.compile(r",? \(?(?:(?:since|at|from|in) )?row 1\b\)?")
+"""A place that says nothing where the log is a single row."""
+
+
+def sentence(text: str, run: RunReport | None = None) -> str:
+    """With a full stop, and a capital where it begins with a word and not with a name: ``val_loss``, or a series of
+    ``run``. The only row of a log of one row is no place worth naming."""
+    text = (text if run is None else placeless(text, run)).strip()
     if not text:
         return ""
-    first = text.split()[0]
-    begins = text[0].upper() + text[1:] if first.rstrip(",:;.").isalpha() else text
+    first = text.split()[0].rstrip(",:;.")
+    named = run is not None and first != run.axis.name and any(first == s.name for s in run.series)
+    begins = text[0].upper() + text[1:] if first.isalpha() and not named else text
     return begins + ("" if text[-1] in ".!?:" else ".")
+
+
+def placeless(text: str, run: RunReport) -> str:
+    """``text`` without the only row of a log of one row."""
+    return PLACELESS.sub("", text) if one_row(run) else text
+
+
+def one_row(run: RunReport) -> bool:
+    """True for final values without an axis: "since row 1" would be said of everything."""
+    return run.axis.name == "row" and run.axis.points <= 1
 
 
 def counts(run: RunReport) -> str:
@@ -45,6 +62,8 @@ def size(run: RunReport) -> str:
 def length(run: RunReport) -> str:
     """How far the run is logged: ``47 epochs``, ``steps 1-14538 of 29077 (120 points)``."""
     axis = run.axis
+    if one_row(run):
+        return "1 row"
     if axis.first is None or axis.last is None:
         return count(axis.points, "point")
     said = span(axis.name, axis.first, axis.last)

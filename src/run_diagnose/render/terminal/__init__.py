@@ -49,7 +49,7 @@ def _overview(page: Page, report: Report) -> None:
     for run in phrases.sorted_runs(report):
         style = sections.COLOURS.get(run.verdict, "bold")
         codes = " ".join(f.code for f in run.findings[:5])
-        said = f"  {phrases.sentence(run.answer)}"
+        said = f"  {phrases.sentence(run.answer, run)}"
         page.write(
             [(f"{phrases.verdict(run):13s}", style), (name(run.name), "bold"), (said, ""), (f"  {codes}", "dim")], 1, 14
         )

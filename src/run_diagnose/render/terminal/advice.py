@@ -85,7 +85,7 @@ def healthy(page: Page, run: RunReport) -> None:
     page.title("A healthy run, and yours")
     for row in run.healthy:
         style = "" if row.good else "yellow"
-        page.write([(f"{row.what}: {row.healthy} · yours ", ""), (row.yours, style)], 3, 5)
+        page.write([(f"{row.what}: {row.healthy} · yours ", ""), (phrases.placeless(row.yours, run), style)], 3, 5)
 
 
 def next_run(page: Page, run: RunReport) -> None:

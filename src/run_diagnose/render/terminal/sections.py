@@ -32,7 +32,7 @@ def head(page: Page, run: RunReport) -> None:
     """Which run, and how it ended."""
     page.write([(name(run.name), "bold"), (f"   {phrases.size(run)}", "dim")], 1, 3)
     verdict = phrases.verdict(run)
-    answer = phrases.sentence(run.answer)
+    answer = phrases.sentence(run.answer, run)
     style = COLOURS.get(run.verdict, "bold")
     page.write([(verdict, style), (f"  {phrases.counts(run)} · ", ""), (answer, "bold")], 1, 3)
 
@@ -76,9 +76,11 @@ def findings(page: Page, run: RunReport, options: Options) -> None:
     for rank, finding in enumerate(run.findings[: options.top], 1):
         page.blank() if rank == 1 else None
         style = COLOURS[finding.severity.value]
-        facts = " · ".join(f for f in (finding.severity.value, phrases.confidence(finding), phrases.when(finding)) if f)
+        facts = " · ".join(
+            f for f in (finding.severity.value, phrases.confidence(finding), phrases.when(finding, run)) if f
+        )
         page.write([(f"{rank} ", ""), (f"{finding.code} {finding.rule}", "bold"), (f"   {facts}", style)], 1, 3)
-        page.write([(phrases.sentence(finding.message), "")], 3)
+        page.write([(phrases.sentence(finding.message, run), "")], 3)
         _evidence(page, run, finding, options)
     if options.top is not None and len(run.findings) > options.top:
         page.write([(f"... and {len(run.findings) - options.top} more", "dim")], 1)
@@ -90,7 +92,7 @@ def findings(page: Page, run: RunReport, options: Options) -> None:
 def _evidence(page: Page, run: RunReport, finding: Finding, options: Options) -> None:
     most = len(finding.evidence) if options.verbose else 3 if finding.severity.level else 1
     for evidence in finding.evidence[:most]:
-        row = phrases.row(evidence, run.axis.name, ascii_only=options.ascii)
+        row = phrases.row(evidence, run, ascii_only=options.ascii)
         where = row.line or row.where
         said = f"{row.what} {row.value}".strip() if not row.quoted else row.value
         against = f"   {row.against}" if row.against else ""
