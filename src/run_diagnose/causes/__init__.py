@@ -9,12 +9,22 @@ from run_diagnose.causes.base import Cause
 
 MODULES = (
     "optimisation",
+    "gradient_flow",
+    "schedule",
+    "length",
     "precision",
+    "inputs",
     "loss_function",
     "output_layer",
     "regularisation",
     "evaluation",
+    "selection",
+    "stale",
     "data",
+    "policy",
+    "adversarial",
+    "speed",
+    "settings",
 )
 """One file per family of causes."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from run_diagnose.causes.base import Cause, Missing, Sign
-from run_diagnose.causes.signs import fired, knob
+from run_diagnose.causes.signs import knob
 from run_diagnose.model.wording import number, percent, setting
 from run_diagnose.views.case import Case
 from run_diagnose.views.spread import spread
@@ -80,7 +80,7 @@ SQUARED_LOSS_SHRINKS = Cause(
         Sign(-0.5, knob("spread_weight", "so the loss does ask for spread")),
         Sign(0.0, _no_correlation),
     ),
-    changes=("add-spread-penalty",),
+    changes=("set-spread-penalty", "add-spread-penalty"),
     test="fit a linear model on the same inputs: if its R2 is near 0 too, the inputs carry no signal",
     needs=lambda case: (
         not (case.run.config.number("spread_weight") or 0) > 0 and not case.value("spread-collapse", "never")
@@ -105,27 +105,6 @@ CORRELATION_LOSS_UNSTABLE = Cause(
     ),
     changes=("guard-division",),
     test="add 1.0e-6 to the spread in the denominator and repeat from the last good checkpoint",
-)
-
-CRITERION_REWARDS_SHRINKAGE = Cause(
-    slug="criterion-rewards-shrinkage",
-    title="The criterion that keeps checkpoints rewards narrow predictions",
-    story="Without correlation R2 and squared errors are best at no spread at all, so the best value and the worst model coincide.",
-    explains=("best-epoch-in-collapse", "criterion-mismatch"),
-    prior=0.4,
-    signs=(
-        Sign(+1.2, fired("best-epoch-in-collapse")),
-        Sign(
-            +0.5,
-            lambda case: (
-                "the kept place has the least spread of the run"
-                if case.value("best-epoch-in-collapse", "least")
-                else None
-            ),
-        ),
-    ),
-    changes=("composite-criterion",),
-    test="replay the new criterion on this log, as done below",
 )
 
 

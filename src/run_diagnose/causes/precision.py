@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from run_diagnose.causes.base import Cause, Missing, Sign
-from run_diagnose.causes.signs import (
-    fired,
-    full_precision,
-    half_precision,
-    knob,
-    loss_calm_before,
-    loss_rose_first,
-    not_logged,
-)
+from run_diagnose.causes.lead_signs import loss_calm_before
+from run_diagnose.causes.signs import fired, full_precision, half_precision, knob, not_logged
 from run_diagnose.views.baseline import number_of_classes
 from run_diagnose.views.case import Case
 
-_NAN = ("non-finite-loss", "fp16-overflow")
+_NAN = ("non-finite-loss", "fp16-overflow", "zero-loss")
 
 
 def _two_classes(case: Case) -> str | None:
@@ -88,18 +81,4 @@ LABEL_SMOOTHING = Cause(
     changes=("no-label-smoothing",),
     test="compute the loss of the breaking batch with and without smoothing",
     needs=lambda case: case.run.config.knob("label_smoothing") is not None,
-)
-
-BAD_BATCH = Cause(
-    slug="bad-sample",
-    title="A sample that cannot be computed",
-    story="A NaN, an infinity or an empty sequence in the data, a logarithm or a division of zero: the batch breaks whatever the rate is.",
-    explains=("non-finite-loss",),
-    prior=-0.1,
-    signs=(
-        Sign(+0.5, loss_calm_before),
-        Sign(-0.6, loss_rose_first),
-    ),
-    changes=("check-finite",),
-    test="same seed, half the learning rate: a NaN at the very same step is the data",
 )

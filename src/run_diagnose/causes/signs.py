@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Callable
 
 from run_diagnose.causes.base import Look, Missing
 from run_diagnose.model.finding import Severity
-from run_diagnose.model.series import Moment
-from run_diagnose.model.wording import at, number, percent, place, setting
-from run_diagnose.stats.gradients import gradient_trend
-from run_diagnose.views import curves
+from run_diagnose.model.record import Setting
+from run_diagnose.model.wording import at, listing, number, setting
 from run_diagnose.views.case import Case
+
+OFF = (None, False, 0, 0.0, "", "none", "None", "false", "null", "no")
+"""What a knob says when it is off."""
 
 
 def fired(*rules: str, words: str = "") -> Look:
@@ -36,7 +37,7 @@ def knob(name: str, words: str = "") -> Look:
 
     def look(case: Case) -> str | None:
         s = case.run.config.knob(name)
-        if s is None or s.value in (None, False, 0, 0.0, "", "none", "None", "false"):
+        if s is None or s.value in OFF:
             return None
         return f"the config has {s.key}: {setting(s.value)}" + (f", {words}" if words else "")
 
@@ -50,7 +51,7 @@ def no_knob(name: str, words: str) -> Look:
         if not case.run.config:
             return None
         s = case.run.config.knob(name)
-        return words if s is None or s.value in (None, False, 0, 0.0, "", "none") else None
+        return words if s is None or s.value in OFF else None
 
     return look
 
@@ -84,103 +85,60 @@ def full_precision(case: Case) -> str | None:
     return f"the config has {s.key}: {setting(s.value)}" if "32" in word or "bf" in word or word == "no" else None
 
 
-def rate_high_at_onset(case: Case) -> str | Missing | None:
-    """The learning rate was still rising, or near its peak, where the trouble begins."""
-    lr, start = case.run.get("lr"), _onset(case)
-    if lr is None or not len(lr.finite):
-        return Missing('log the learning rate: log("lr", optimizer.param_groups[0]["lr"])')
-    if start is None or lr.axis != start.axis:
-        return None
-    before = lr.finite.upto(start.value)
-    if not len(before):
-        return None
-    now, peak = float(before.y[-1]), float(np.max(lr.finite.y))
-    rising = len(before) > 2 and now > 1.02 * float(before.y[len(before) // 2])
-    if rising:
-        return f"the learning rate was still rising at {at(start)} ({number(float(before.y[0]))} -> {number(now)})"
-    if now >= 0.8 * peak and float(np.min(lr.finite.y)) < 0.9 * peak:
-        return f"the learning rate was at {percent(now / peak)} of its peak at {at(start)}"
-    return None
+def off(name: str, words: str = "") -> Look:
+    """The config has this knob and it is off."""
+
+    def look(case: Case) -> str | None:
+        s = is_off(case, name)
+        return None if s is None else f"the config has {_said(s)}" + (f": {words}" if words else "")
+
+    return look
 
 
-def configured_peak_not_reached(case: Case) -> str | None:
-    """The logged rate is still below the configured one: whatever it did, it did early in its rise."""
-    lr, configured = case.run.get("lr"), case.run.config.number("learning_rate")
-    if lr is None or configured is None or not len(lr.finite):
-        return None
-    top = float(np.max(lr.finite.y))
-    return f"it had reached {number(top)} of the configured {number(configured)}" if top < 0.9 * configured else None
+def is_off(case: Case, name: str) -> Setting | None:
+    """The setting, where the config has this knob and turns it off."""
+    s = case.run.config.knob(name)
+    return s if s is not None and not isinstance(s.value, list) and s.value in OFF else None
 
 
-def gradients_grew(case: Case) -> str | Missing | None:
-    """The gradient norm rose tenfold or more before the onset."""
-    norms, start = case.run.get("grad_norm"), _onset(case)
-    if norms is None:
-        return Missing(
-            'log the gradient norm: log("grad_norm", torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0))'
-        )
-    before = norms.upto(start.value) if start is not None and norms.axis == start.axis else norms
-    trend = gradient_trend(before.y) if len(before) >= 8 else None
-    if trend is not None and trend.verdict == "exploding":
-        return f"{norms.name} grew {number(10**trend.decades, 2)}-fold before it"
-    return None
+def listed(name: str, words: str) -> Look:
+    """The config names something under this knob: a list that is not empty, a word, or true."""
+
+    def look(case: Case) -> str | None:
+        s = names_something(case, name)
+        return None if s is None else f"the config has {_said(s)}, {words}"
+
+    return look
 
 
-def gradients_calm(case: Case) -> str | None:
-    """The gradient norm was logged and did not grow before the onset."""
-    norms, start = case.run.get("grad_norm"), _onset(case)
-    if norms is None:
-        return None
-    before = norms.finite.upto(start.value) if start is not None and norms.axis == start.axis else norms.finite
-    trend = gradient_trend(before.y) if len(before) >= 8 else None
-    if trend is None or trend.verdict == "exploding":
-        return None
-    return f"{norms.name} stayed calm (largest {number(float(np.max(before.y)), 3)})"
+def names_something(case: Case, name: str) -> Setting | None:
+    """The setting, where this knob is neither off nor an empty list."""
+    s = case.run.config.knob(name)
+    return s if s is not None and s.value != [] and (isinstance(s.value, list) or s.value not in OFF) else None
 
 
-def loss_rose_first(case: Case) -> str | None:
-    """The training loss rose by more than half of its gain before the onset of the worst finding."""
-    loss, start = curves.train_loss(case.run), _onset(case)
-    if loss is None or start is None or loss.axis != start.axis:
-        return None
-    before = loss.finite.upto(start.value)
-    if len(before) < 4:
-        return None
-    low = int(np.argmin(before.y))
-    gain = float(before.y[0] - before.y[low])
-    rise = float(before.y[-1] - before.y[low])
-    if gain <= 0 or rise < 0.5 * gain:
-        return None
-    return f"{loss.name} rose from {number(float(before.y[low]))} ({place(loss.axis, float(before.x[low]))}) to {number(float(before.y[-1]))} before it"
+def one_of(name: str, *words: str) -> Callable[[Case], bool]:
+    """The config's word under this knob is one of these; an absent knob is none."""
+    return lambda case: case.run.config.knob(name) is not None and (case.run.config.text(name) or "none") in words
 
 
-def loss_calm_before(case: Case) -> str | None:
-    """The training loss was still at its best level when the trouble began."""
-    loss, start = curves.train_loss(case.run), _onset(case)
-    if loss is None or start is None or loss.axis != start.axis or loss_rose_first(case):
-        return None
-    before = loss.finite.upto(start.value)
-    if len(before) < 4:
-        return None
-    return f"{loss.name} showed nothing until then (last finite value {number(float(before.y[-1]))}, best {number(float(np.min(before.y)))})"
+def beyond(name: str, high: float, words: str) -> Look:
+    """The knob's number lies above ``high``."""
+
+    def look(case: Case) -> str | None:
+        value, s = case.run.config.number(name), case.run.config.knob(name)
+        if value is None or s is None or value <= high:
+            return None
+        return f"the config has {_said(s)}, {words} {number(high)}"
+
+    return look
 
 
-def train_and_val_rise_together(case: Case) -> str | None:
-    """Both losses rise after their best: not what overfitting looks like."""
-    train, val = curves.train_loss(case.run), curves.val_loss(case.run)
-    if train is None or val is None or len(train.finite) < 6 or len(val.finite) < 6:
-        return None
-    best = int(np.argmin(val.finite.y))
-    after = train.finite.after(float(val.finite.x[best])) if train.axis == val.axis else None
-    if after is None or len(after) < 3:
-        return None
-    first, last = float(after.y[0]), float(np.median(after.y[-3:]))
-    gain = float(train.finite.y[0]) - float(np.min(train.finite.y))
-    if gain <= 0 or last - first < 0.1 * gain:
-        return None
-    return f"{train.name} rises too after {place(val.axis, float(val.finite.x[best]))} ({number(first)} -> {number(last)}); overfitting would lower it"
+def number_of(case: Case, name: str) -> float:
+    """The knob's number; 0 where there is none."""
+    return case.run.config.number(name) or 0.0
 
 
-def _onset(case: Case) -> Moment | None:
-    worst = case.serious[0] if case.serious else None
-    return None if worst is None else worst.onset
+def _said(s: Setting) -> str:
+    value = f"[{listing([str(v) for v in s.value])}]" if isinstance(s.value, list) else setting(s.value)
+    return f"{s.key}: {'none' if s.value is None else value}"

@@ -9,15 +9,23 @@ from run_diagnose.changes.base import Recipe
 
 MODULES = (
     "learning_rate",
+    "schedule",
     "clipping",
     "precision",
+    "network",
     "regularisation",
     "loss",
     "selection",
+    "stopping",
     "batch",
     "output_layer",
-    "logging",
     "data",
+    "policy",
+    "adversarial",
+    "state",
+    "speed",
+    "settings",
+    "logging",
 )
 """One file per family of knobs."""
 

@@ -68,3 +68,10 @@ def rounded(value: float, digits: int = 1) -> float:
 def within(value: float, low: float, high: float) -> float:
     """``value`` held inside sane bounds."""
     return min(max(value, low), high)
+
+
+def beside(case: Case, knob: str, name: str) -> str:
+    """A key for ``name`` where the key of ``knob`` lives; ``name`` alone where the config has no such knob."""
+    setting = case.run.config.knob(knob)
+    parent = "" if setting is None else setting.key.rpartition(".")[0]
+    return f"{parent}.{name}" if parent else name

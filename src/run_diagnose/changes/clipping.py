@@ -10,20 +10,18 @@ from run_diagnose.changes.base import Proposal, edit, recipe, rounded
 from run_diagnose.model.change import NoEffect, Risk
 from run_diagnose.model.wording import number
 from run_diagnose.views.case import Case
+from run_diagnose.views.steps_taken import largest_norm
 
 USUAL = 1.0
 """The limit that nearly every recipe starts from when no norm is known (nanoGPT, Hugging Face, Megatron)."""
+LARGEST = 10.0
+"""A limit above this bounds nothing that a run in use has; norms beyond it are the trouble itself."""
 
 
-@recipe("clip-gradients", always=True)
+@recipe("clip-gradients")
 def clip_gradients(case: Case, cause: str) -> Iterator[Proposal]:
-    """Clip at the 90th percentile of the norms before the break, at 1.0 where none was logged."""
-    norms = case.run.get("grad_norm")
-    limit, why = USUAL, "no gradient norm was logged; 1.0 is where nearly every recipe starts"
-    if norms is not None and len(norms.finite) >= 10:
-        y = norms.finite.y[: max(10, int(0.9 * len(norms.finite)))]
-        limit = rounded(float(np.quantile(y, 0.9)), 2)
-        why = f"nine tenths of the logged norms lie below {number(limit, 2)}"
+    """Clip at the 90th percentile of the norms before the trouble, at 1.0 where none was logged or all are wild."""
+    limit, why = _limit(case)
     old = case.run.config.number("clip_grad_norm")
     if old is not None and 0 < old <= limit:
         return
@@ -33,16 +31,33 @@ def clip_gradients(case: Case, cause: str) -> Iterator[Proposal]:
     )  # fmt: skip
 
 
+def _limit(case: Case) -> tuple[float, str]:
+    norms = case.run.get("grad_norm")
+    if norms is None or not len(norms.finite):
+        return USUAL, "no gradient norm was logged; 1.0 is where nearly every recipe starts"
+    start = next((f.onset for f in case.serious if f.onset is not None and f.onset.axis == norms.axis), None)
+    before = norms.finite if start is None else norms.finite.upto(start.value)
+    if len(before) < 10:
+        return USUAL, "the norms were wild from the start; 1.0 is where nearly every recipe starts"
+    limit = rounded(float(np.quantile(before.y, 0.9)), 2)
+    if limit > LARGEST:
+        return (
+            USUAL,
+            f"nine tenths of the norms lie below {number(limit, 2)}, which bounds nothing; 1.0 is where one starts",
+        )
+    return max(limit, 0.01), f"nine tenths of the norms before the trouble lie below {number(limit, 2)}"
+
+
 @recipe("loosen-clipping")
 def loosen_clipping(case: Case, cause: str) -> Iterator[Proposal]:
     """Say that a clip limit which no norm approaches does nothing, whichever way it is moved."""
     s, old = case.run.config.knob("clip_grad_norm"), case.run.config.number("clip_grad_norm")
-    tops = [float(np.max(g.finite.y)) for g in case.run.all("grad_norm", "grad_norm_part") if len(g.finite)]
-    if s is None or not old or not tops or max(tops) > 0.5 * old:
+    top = largest_norm(case.run)
+    if s is None or not old or top is None or top > 0.5 * old:
         return
     yield NoEffect(
         key=s.key,
         old=s.value,
         new=None,
-        why=f"the largest logged norm is {number(max(tops), 3)}, so the limit of {number(old)} was never reached; a higher one changes nothing",
+        why=f"the largest logged norm is {number(top, 3)}, so the limit of {number(old)} was never reached; a higher one changes nothing",
     )

@@ -1,12 +1,81 @@
-"""The data: what to look at before any knob is turned."""
+"""The data: how it is scaled, bounded, weighed, and what to look at before any knob is turned."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from run_diagnose.changes.base import Proposal, recipe
-from run_diagnose.model.change import Advice
+from run_diagnose.changes.base import Proposal, edit, recipe
+from run_diagnose.model.change import Advice, Risk
 from run_diagnose.views.case import Case
+
+FAR = 3.0
+"""Standard deviations that hold 99.7 % of a normal input."""
+
+
+@recipe("normalise-inputs")
+def normalise_inputs(case: Case, cause: str) -> Iterator[Proposal]:
+    """Scale the inputs by the training set's mean and standard deviation."""
+    yield from edit(
+        case, "normalize", True, cause=cause, risk=Risk.SAFE,
+        why="inputs of mean 0 and deviation 1 keep activations, gradients and float16 in range",
+        watch="the first losses are of the size of the targets' variance, or of ln C",
+    )  # fmt: skip
+
+
+@recipe("drop-nonfinite")
+def drop_nonfinite(case: Case, cause: str) -> Iterator[Proposal]:
+    """Turn on the config's own filter."""
+    s = case.run.config.knob("drop_nonfinite")
+    if s is None or s.value is True:
+        return
+    yield from edit(
+        case, "drop_nonfinite", True, cause=cause, risk=Risk.SAFE,
+        why="one sample that is not finite makes the whole batch so",
+        watch="how many samples it drops is logged, and is few",
+    )  # fmt: skip
+
+
+@recipe("clip-inputs")
+def clip_inputs(case: Case, cause: str) -> Iterator[Proposal]:
+    """Bound the inputs where the config has a knob for it."""
+    s = case.run.config.knob("clip_inputs")
+    if s is None or s.value not in (None, False, 0, "none"):
+        return
+    yield from edit(
+        case, "clip_inputs", FAR, cause=cause,
+        why="three standard deviations hold 99.7 % of a normal input; what lies beyond makes the spike",
+        watch="the spikes are gone, and the loss between them is as it was",
+    )  # fmt: skip
+
+
+@recipe("find-batch")
+def find_batch(case: Case, cause: str) -> Iterator[Proposal]:
+    """Name the batch that makes the spike."""
+    yield Advice(
+        title="Name the samples of a batch whose loss is far above the rest",
+        why="a spike that comes back is a batch; a spike that comes once is a step",
+        snippet="if loss > 3 * running_median:\n    print(step, sample_ids, batch_inputs.abs().max())",
+        cause=cause,
+    )
+
+
+@recipe("balance-classes")
+def balance_classes(case: Case, cause: str) -> Iterator[Proposal]:
+    """Weigh the classes by the inverse of their share."""
+    s = case.run.config.knob("class_weights")
+    if s is None:
+        yield Advice(
+            title="Weigh the classes by the inverse of their share",
+            why="an unweighted loss gains most from the class that holds most samples",
+            snippet="counts = torch.bincount(train_labels)\nloss = F.cross_entropy(logits, labels, weight=counts.sum() / (len(counts) * counts))",
+            cause=cause,
+        )
+        return
+    yield from edit(
+        case, "class_weights", "balanced", cause=cause,
+        why="each class then weighs the same, however few its samples",
+        watch="balanced accuracy is above 1 / classes within the first epochs",
+    )  # fmt: skip
 
 
 @recipe("check-finite", always=True)

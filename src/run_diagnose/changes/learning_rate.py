@@ -1,4 +1,4 @@
-"""The learning rate and its schedule."""
+"""The length of the steps."""
 
 from __future__ import annotations
 
@@ -6,11 +6,18 @@ from collections.abc import Iterator
 
 from run_diagnose.changes.base import Proposal, edit, recipe, rounded, within
 from run_diagnose.model.change import Risk
+from run_diagnose.model.wording import number
+from run_diagnose.views import usual
 from run_diagnose.views.case import Case
+from run_diagnose.views.steps_taken import peak_rate, rate_at
 
 LOWER = 0.4
-"""What people lower it by after a NaN or a collapse: post-mortems read for this project say 2.5 to 10 times; the
-mildest factor first, since a rate too low costs the run as well."""
+"""What people lower it by after a NaN or a collapse: regression and signal runs read for this project were lowered 2.5
+to 10 times; the mildest factor first, since a rate too low costs the run as well."""
+OSCILLATING, DIVERGED = 0.2, 0.1
+"""Swings end within a factor of 2 to 10, divergences within 3 to 10: issue threads and the tuning playbook."""
+UNDER_ONSET = 0.3
+"""A rate at which it turned is too high by then; half a decade below it is the next that is tried."""
 RAISE = 3.0
 """Half a decade: two such steps are a decade, the usual grid of a search."""
 LOWEST, HIGHEST = 1e-7, 1.0
@@ -19,77 +26,60 @@ LOWEST, HIGHEST = 1e-7, 1.0
 
 @recipe("lower-learning-rate")
 def lower_learning_rate(case: Case, cause: str) -> Iterator[Proposal]:
-    """Take the learning rate to two fifths, where it is known."""
-    old = case.run.config.number("learning_rate")
-    yield from edit(
-        case,
-        "learning_rate",
-        None if old is None else rounded(within(LOWER * old, LOWEST, HIGHEST)),
-        cause=cause,
-        factor=None if old is not None else 1 / 3,
-        why="the run broke or turned with steps of this length"
-        if old is not None
-        else "the run turned with this rate; it is not in a config that was read, so only the factor is known",
-        watch="the training loss falls, without a rise of more than its noise, past the place where this run turned",
-    )
+    """As far down as the evidence says: the usual start for a rate beyond all use, else by the kind of break."""
+    peak = peak_rate(case.run)
+    if peak is None or not peak.knob:
+        yield from edit(
+            case, "learning_rate", None, cause=cause, factor=1 / 3, watch=_past_the_turn(),
+            why="the run turned with this rate; it is not in a config that was read, so only the factor is known",
+        )  # fmt: skip
+        return
+    known = usual.rate(case.run)
+    new, why = known.start, f"{number(peak.value)} is beyond what is in use; {number(known.start)} is where one starts"
+    if not known.far_above(peak.value):
+        factor = _factor(case)
+        new, why = factor * peak.value, "the run broke or turned with steps of this length"
+    turned = _rate_when_it_turned(case)
+    if turned is not None and turned < 0.9 * peak.value and UNDER_ONSET * turned < new:
+        new, why = UNDER_ONSET * turned, f"it turned when the rate had got to {number(turned)}"
+    new = rounded(within(new, min(known.low, peak.value), HIGHEST))
+    yield from edit(case, peak.knob, new, cause=cause, why=why, watch=_past_the_turn())
+
+
+def _factor(case: Case) -> float:
+    if case.first("divergence") is not None or case.value("worse-than-constant", "thrown_out"):
+        return DIVERGED
+    return OSCILLATING if case.first("oscillation") is not None else LOWER
+
+
+def _rate_when_it_turned(case: Case) -> float | None:
+    found = [rate_at(case.run, f.onset) for f in case.serious if f.rule != "lr-schedule"]
+    return min((r for r in found if r), default=None)
+
+
+def _past_the_turn() -> str:
+    return "the training loss falls, without a rise of more than its noise, past the place where this run turned"
 
 
 @recipe("raise-learning-rate")
 def raise_learning_rate(case: Case, cause: str) -> Iterator[Proposal]:
-    """Take the learning rate to three times, where it is known."""
-    old = case.run.config.number("learning_rate")
-    yield from edit(
-        case,
-        "learning_rate",
-        None if old is None else rounded(within(RAISE * old, LOWEST, HIGHEST)),
-        cause=cause,
-        factor=None if old is not None else RAISE,
-        why="the loss made one small step and stopped, without a spike: there is room for longer steps",
-        watch="training loss and spread of the predictions move within the first three epochs; a spike means too far",
+    """Three times the rate, or the usual start where it lies more than a decade below."""
+    peak, known = peak_rate(case.run), usual.rate(case.run)
+    watch = "training loss and spread of the predictions move within the first three epochs; a spike means too far"
+    if peak is None or not peak.knob:
+        yield from edit(
+            case, "learning_rate", None, cause=cause, factor=RAISE, watch=watch,
+            why="the loss made small steps without a spike; the rate is in no config that was read, so only the factor is known",
+        )  # fmt: skip
+        return
+    far = known.far_below(peak.value) or peak.value < known.start / 10
+    new = known.start if far else RAISE * peak.value
+    why = (
+        f"{number(peak.value)} is far below what is in use; {number(known.start)} is where one starts"
+        if far
+        else "the loss made small steps and no spike: there is room for longer ones"
     )
-
-
-@recipe("shorter-warmup")
-def shorter_warmup(case: Case, cause: str) -> Iterator[Proposal]:
-    """Shorten a warm-up that takes a good part of what was run."""
-    old = case.run.config.number("warmup_epochs")
-    if old is None or old < 4:
-        return
-    yield from edit(
-        case, "warmup_epochs", round(0.6 * old), cause=cause,
-        why="a higher rate is to be reached while there are epochs left to use it",
-        watch="no spike at the end of the warm-up",
-    )  # fmt: skip
-
-
-@recipe("floor-learning-rate")
-def floor_learning_rate(case: Case, cause: str) -> Iterator[Proposal]:
-    """Keep the rate above a hundredth of its peak."""
-    peak = case.run.config.number("learning_rate")
-    if peak is None or not case.run.config or (case.run.config.knob("scheduler") is None and not case.run.has("lr")):
-        return
-    floor = rounded(peak / 100)
-    old = case.run.config.number("min_lr")
-    if old is not None and old >= floor:
-        return
-    yield from edit(
-        case, "min_lr", floor, cause=cause, risk=Risk.SAFE, add="min_lr",
-        why="the decay must not end at nothing while the loss is still to fall",
-        watch="the last logged rate is at least this",
-    )  # fmt: skip
-
-
-@recipe("calmer-schedule")
-def calmer_schedule(case: Case, cause: str) -> Iterator[Proposal]:
-    """Replace a one-cycle schedule, whose peak is many times its start, by a cosine."""
-    said, s = case.run.config.text("scheduler"), case.run.config.knob("scheduler")
-    if said is None or s is None or "cycle" not in said:
-        return
-    yield from edit(
-        case, "scheduler", "cosine", cause=cause,
-        why=f"{said} raises the rate far above its start for a third of the run; a cosine with a short warm-up does not",
-        watch="the logged rate falls from the end of the warm-up on",
-    )  # fmt: skip
+    yield from edit(case, peak.knob, rounded(within(new, LOWEST, HIGHEST)), cause=cause, why=why, watch=watch)
 
 
 @recipe("fewer-accumulated")
@@ -99,18 +89,7 @@ def fewer_accumulated(case: Case, cause: str) -> Iterator[Proposal]:
     if old is None or old < 2 or not case.has("non-finite-loss"):
         return
     yield from edit(
-        case, "accumulation", int(old) // 2, cause=cause,
+        case, "accumulation", int(old) // 2, cause=cause, risk=Risk.TRIAL,
         why="each step then rests on fewer summed gradients, and a bad one is seen and survived earlier",
         watch="losses as before, twice as many steps",
-    )  # fmt: skip
-
-
-@recipe("longer-schedule")
-def longer_schedule(case: Case, cause: str) -> Iterator[Proposal]:
-    """Half as many epochs again, where the curve was still falling."""
-    old = case.run.config.number("epochs")
-    yield from edit(
-        case, "epochs", None if old is None else round(1.5 * old), cause=cause, factor=None if old is not None else 1.5,
-        why="the loss was still falling at the end", watch="the gain of the added epochs is above the curve's noise",
-        risk=Risk.SAFE,
     )  # fmt: skip

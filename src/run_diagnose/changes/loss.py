@@ -14,6 +14,9 @@ WARNING = (
     "drop it if the spread rises and the correlation does not"
 )
 
+SPREAD_WEIGHT = 2.0
+"""Half of it was too weak to hold the spread of a regression run whose penalty was (1 - ratio) squared."""
+
 
 @recipe("stronger-spread-penalty")
 def stronger_spread_penalty(case: Case, cause: str) -> Iterator[Proposal]:
@@ -33,7 +36,9 @@ def stronger_spread_penalty(case: Case, cause: str) -> Iterator[Proposal]:
 
 @recipe("add-spread-penalty")
 def add_spread_penalty(case: Case, cause: str) -> Iterator[Proposal]:
-    """A penalty on the ratio of standard deviations, as code."""
+    """A penalty on the ratio of standard deviations, as code where the config has no key for it."""
+    if case.run.config.knob("spread_weight") is not None:
+        return
     yield Advice(
         title="Add a penalty on narrow predictions",
         why=f"nothing in the loss asks for spread. On standard deviations, since a penalty on variances is flattest where the spread is smallest; {WARNING}",
@@ -70,3 +75,26 @@ def same_reduction(case: Case, cause: str) -> Iterator[Proposal]:
         snippet='loss = F.mse_loss(pred, target, reduction="mean")  # in training and in validation\nlogged = loss.item()                                # before dividing by the accumulation steps',
         cause=cause,
     )
+
+
+@recipe("set-spread-penalty")
+def set_spread_penalty(case: Case, cause: str) -> Iterator[Proposal]:
+    """Turn on the config's own penalty at the weight that replaced too weak ones."""
+    s = case.run.config.knob("spread_weight")
+    if s is None or case.run.config.number("spread_weight"):
+        return
+    yield from edit(
+        case, "spread_weight", SPREAD_WEIGHT, cause=cause,
+        why=f"nothing in the loss asks for spread, and what decides rewards the lack of it; {WARNING}",
+        watch="pred_std / target_std stays above 40 % at the kept epoch and the correlation does not fall",
+    )  # fmt: skip
+
+
+@recipe("guard-logarithm")
+def guard_logarithm(case: Case, cause: str) -> Iterator[Proposal]:
+    """A small number inside every logarithm."""
+    yield from edit(
+        case, "loss_eps", 1e-8, cause=cause, risk=Risk.SAFE,
+        why="log(p + 1.0e-8) is at most 18.4 away from 0, whatever p is",
+        watch="no loss above 18.4 for a single sample, and none that is not finite",
+    )  # fmt: skip

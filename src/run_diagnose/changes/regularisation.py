@@ -1,12 +1,17 @@
-"""Weight decay, dropout and early stopping against over- and underfitting."""
+"""Weight decay, dropout, noise and depth against over- and underfitting."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from run_diagnose.changes.base import Proposal, edit, recipe, rounded
-from run_diagnose.model.change import Change, Risk
+from run_diagnose.model.change import Risk
+from run_diagnose.model.wording import number
+from run_diagnose.views import usual
 from run_diagnose.views.case import Case
+
+SHALLOW = 3
+"""Leaves of eight; boosting gains most from many weak trees (Hastie et al. 2009: 4 to 8 leaves)."""
 
 
 @recipe("less-regularisation")
@@ -28,7 +33,9 @@ def less_regularisation(case: Case, cause: str) -> Iterator[Proposal]:
 
 @recipe("more-regularisation")
 def more_regularisation(case: Case, cause: str) -> Iterator[Proposal]:
-    """Three times the weight decay, or a tenth more dropout."""
+    """Three times the weight decay, or a tenth more dropout; boosted trees have neither."""
+    if case.run.task == "gbdt":
+        return
     decay, dropout = case.run.config.number("weight_decay"), case.run.config.number("dropout")
     if decay:
         yield from edit(
@@ -55,24 +62,47 @@ def more_regularisation(case: Case, cause: str) -> Iterator[Proposal]:
         )  # fmt: skip
 
 
-@recipe("stop-at-best", always=True)
-def stop_at_best(case: Case, cause: str) -> Iterator[Proposal]:
-    """Stop, or at least restore, at the best held-out value."""
-    if case.run.config.knob("patience") is not None:
+@recipe("smaller-trees")
+def smaller_trees(case: Case, cause: str) -> Iterator[Proposal]:
+    """Shallower trees: the first thing that keeps boosting from learning single samples."""
+    if case.run.task != "gbdt" and "tree" not in (case.run.config.text("optimizer") or ""):
         return
-    found = case.first("overfitting", "trained-past-best", "constant-predictions-nan-metric", "correlation-collapse")
-    epochs = case.run.config.number("epochs")
-    patience = max(3, round((epochs or 50) / 10))
-    if found is None:
-        return
-    yield Change(
-        key="early_stopping_patience",
-        old=None,
-        new=patience,
-        why="the run went on after its best epoch; a tenth of the epochs without a new best is enough to wait",
-        watch="the run ends within that many epochs of its best, and the best is what is kept",
-        risk=Risk.SAFE,
-        cause=cause,
-        file=case.run.config.path or None,
-        slug="patience",
-    )
+    for knob in ("max_depth", "layers"):
+        old = case.run.config.number(knob)
+        if old is not None and old > SHALLOW:
+            yield from edit(
+                case, knob, SHALLOW, cause=cause, why="each level doubles the leaves, and single samples get leaves of their own",
+                watch="the gap to training narrows while validation stays",
+            )  # fmt: skip
+            return
+
+
+@recipe("usual-weight-decay")
+def usual_weight_decay(case: Case, cause: str) -> Iterator[Proposal]:
+    """The decay that recipes for this optimiser start with."""
+    start = usual.weight_decay(case.run)
+    yield from edit(
+        case, "weight_decay", start, cause=cause, risk=Risk.SAFE,
+        why=f"{number(start)} is where recipes for this optimiser start",
+        watch="the spread of the predictions rises from the first epochs on",
+    )  # fmt: skip
+
+
+@recipe("usual-dropout")
+def usual_dropout(case: Case, cause: str) -> Iterator[Proposal]:
+    """A tenth."""
+    yield from edit(
+        case, "dropout", usual.DROPOUT.start, cause=cause, risk=Risk.SAFE,
+        why="a tenth is what networks of this kind start with; add to it once validation turns up",
+        watch="training and validation loss come close to each other, and both get lower",
+    )  # fmt: skip
+
+
+@recipe("less-noise")
+def less_noise(case: Case, cause: str) -> Iterator[Proposal]:
+    """Noise of a tenth of the inputs' own width."""
+    yield from edit(
+        case, "augment_noise", 0.1, cause=cause,
+        why="a tenth of the width of standardised inputs still tells neighbours apart",
+        watch="training and validation loss come close to each other, and both get lower",
+    )  # fmt: skip

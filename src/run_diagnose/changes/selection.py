@@ -8,6 +8,7 @@ import numpy as np
 
 from run_diagnose.changes.base import Proposal, edit, recipe
 from run_diagnose.model.change import NoEffect, Risk
+from run_diagnose.model.roles import Goal
 from run_diagnose.model.run import Run
 from run_diagnose.model.wording import number, percent, place
 from run_diagnose.views.case import Case
@@ -78,3 +79,33 @@ def _at(kept: Picked, seen: Spread) -> np.ndarray:
 def _ratio_name(run: Run, seen: Spread) -> str:
     logged = run.get("variance_ratio")
     return logged.name if logged is not None else " / ".join(seen.names)
+
+
+@recipe("right-mode")
+def right_mode(case: Case, cause: str) -> Iterator[Proposal]:
+    """The other mode."""
+    kept, s = picked(case.run), case.run.config.knob("monitor_mode")
+    if kept is None or s is None or kept.series.role.goal is None:
+        return
+    highest = kept.series.role.goal is Goal.MAX
+    yield from edit(
+        case, "monitor_mode", highest if isinstance(s.value, bool) else kept.series.role.goal.value, cause=cause, risk=Risk.SAFE,
+        why=f"of {kept.series.name} the {'higher' if highest else 'lower'} is the better",
+        watch="the kept epoch is the best by it, and patience does not run out in the first epochs",
+    )  # fmt: skip
+
+
+@recipe("monitor-metric")
+def monitor_metric(case: Case, cause: str) -> Iterator[Proposal]:
+    """Decide by the metric that matters."""
+    name = case.value("criterion-mismatch", "metric")
+    if not isinstance(name, str) or case.run.config.knob("monitor") is None:
+        return
+    s, mode = case.run.named(name), case.run.config.knob("monitor_mode")
+    yield from edit(
+        case, "monitor", name, cause=cause, why=f"{name} is best elsewhere than what decides now",
+        watch=f"the kept epoch is within the noise of the best {name}",
+    )  # fmt: skip
+    if s is not None and s.role.goal is not None and mode is not None:
+        new = s.role.goal is Goal.MAX if isinstance(mode.value, bool) else s.role.goal.value
+        yield from edit(case, "monitor_mode", new, cause=cause, why=f"the direction of {name}", watch="as above")

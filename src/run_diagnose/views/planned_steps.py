@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from run_diagnose.model.run import Run
 from run_diagnose.views.planned import planned_end
 
@@ -37,4 +39,4 @@ def _last(run: Run, axis: str) -> float | None:
     """The last place on ``axis``, on its own or logged beside the series."""
     ends = [float(s.x[-1]) for s in run.series if s.axis == axis and len(s)]
     ends += [float(s.also[axis][-1]) for s in run.series if len(s) and axis in s.also]
-    return max((e for e in ends if e == e), default=None)
+    return max((e for e in ends if math.isfinite(e)), default=None)

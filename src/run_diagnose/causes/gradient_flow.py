@@ -1,0 +1,146 @@
+"""Causes in what reaches the weights: gradients that explode, fade, or never arrive."""
+
+from __future__ import annotations
+
+from run_diagnose.causes.base import Cause, Sign
+from run_diagnose.causes.lead_signs import gradients_calm, gradients_grew, loss_calm_before, loss_rose_first
+from run_diagnose.causes.optimisation import BREAKS, gradient_below_clip
+from run_diagnose.causes.signs import beyond, fired, is_off, listed, names_something, no_knob, number_of, off, one_of
+from run_diagnose.views.case import Case
+
+DEEP = 4
+"""Layers from which on a derivative of at most 1/4 (the sigmoid's) leaves under 1 % of the gradient."""
+_STUCK = ("no-learning", "plateau", "underfitting", "worse-than-constant", "spread-collapse")
+
+
+def _dead_groups(case: Case) -> str | None:
+    found = case.first("dead-gradients")
+    return None if found is None else found.message
+
+
+def _deep(case: Case) -> str | None:
+    layers = number_of(case, "layers")
+    return f"the network has {layers:.0f} layers" if layers >= DEEP else None
+
+
+def _large_at_once(case: Case) -> str | None:
+    found = case.first("exploding-gradients", "divergence", "non-finite-loss")
+    early = found is not None and found.onset is not None and found.onset.value <= 2
+    return "the gradients are large from the first entry on, before any step could go wrong" if early else None
+
+
+UNCLIPPED = Cause(
+    slug="unclipped-gradients",
+    title="Nothing stops a single large gradient",
+    story="One batch with a huge gradient moves the weights to where no later step brings them back.",
+    explains=BREAKS,
+    prior=0.1,
+    signs=(
+        Sign(+1.2, gradients_grew),
+        Sign(+0.7, fired("exploding-gradients")),
+        Sign(
+            +0.4,
+            no_knob("clip_grad_norm", "the config sets no gradient clipping"),
+            "fine-tuning runs with max_grad_norm 0 and a jump to inf: issue threads",
+        ),
+        Sign(+0.3, loss_rose_first),
+        Sign(-0.6, loss_calm_before),
+        Sign(-0.8, gradients_calm),
+        Sign(-0.6, gradient_below_clip),
+    ),
+    changes=("clip-gradients", "log-gradients"),
+    test="log the gradient norm of every step; a tenfold rise within 50 steps before the break confirms it",
+)
+
+INIT_TOO_LARGE = Cause(
+    slug="initialisation-too-large",
+    title="The weights start too large",
+    story="Every layer multiplies what it gets: weights a few times too large make outputs and gradients explode with depth, before the first step.",
+    explains=("exploding-gradients", "non-finite-loss", "divergence", "worse-than-constant", "fp16-overflow"),
+    prior=0.3,
+    signs=(
+        Sign(+1.4, beyond("init_scale", 1.5, "and weights keep the size of what passes through them up to about")),
+        Sign(+0.5, _large_at_once),
+        Sign(+0.4, fired("exploding-gradients")),
+        Sign(+0.3, _deep),
+    ),
+    changes=("smaller-init", "clip-gradients"),
+    test="print the standard deviation of every layer's output on one batch before the first step: it must stay near 1",
+    needs=lambda case: number_of(case, "init_scale") > 1.5,
+)
+
+SATURATING = Cause(
+    slug="saturating-activation",
+    title="A saturating activation lets the gradient fade with depth",
+    story="The slope of a sigmoid is at most a quarter, that of tanh falls to nothing for large inputs: each layer takes its share of the gradient.",
+    explains=("vanishing-gradients", "dead-gradients", *_STUCK),
+    prior=0.2,
+    signs=(
+        Sign(+1.0, listed("activation", "whose slope is at most a quarter (sigmoid) or falls to nothing (tanh)")),
+        Sign(+1.3, fired("vanishing-gradients")),
+        Sign(+0.4, _deep),
+        Sign(+0.3, off("norm", "nothing brings the sizes back between the layers")),
+    ),
+    changes=("unbounded-activation", "normalise-layers"),
+    test="log the gradient norm per layer for ten steps, once as it is and once with ReLU",
+    needs=one_of("activation", "sigmoid", "tanh", "hard_sigmoid", "hardsigmoid", "softsign", "logistic"),
+)
+
+TOO_DEEP = Cause(
+    slug="deep-without-normalisation",
+    title="Many layers without normalisation or shortcuts",
+    story="Nothing keeps the size of signals and gradients from layer to layer, so they shrink or grow with depth.",
+    explains=("vanishing-gradients", "exploding-gradients"),
+    prior=-0.4,
+    signs=(
+        Sign(+0.8, _deep),
+        Sign(+0.3, off("norm", "nothing brings the sizes back between the layers")),
+        Sign(-0.5, fired("dead-gradients")),
+    ),
+    changes=("normalise-layers",),
+    test="the same run with half of the layers",
+    needs=lambda case: number_of(case, "layers") >= DEEP and is_off(case, "norm") is not None,
+)
+
+LINEAR = Cause(
+    slug="no-activation",
+    title="Without an activation the layers are one linear map",
+    story="Layers without a bend between them multiply to a single matrix: depth and width buy nothing, and what is not linear cannot be learned.",
+    explains=_STUCK,
+    prior=0.4,
+    signs=(
+        Sign(+1.2, off("activation", "however many layers, the model is linear")),
+        Sign(-0.8, fired("vanishing-gradients", "dead-gradients")),
+    ),
+    changes=("add-activation",),
+    test="fit linear regression to the same inputs: the same score confirms it",
+    needs=lambda case: is_off(case, "activation") is not None and number_of(case, "layers") >= 2,
+)
+
+FROZEN = Cause(
+    slug="frozen-parameters",
+    title="The config keeps part of the network from learning",
+    story="What is frozen or cut off from the loss never moves; what flows through it stays as initialised.",
+    explains=("dead-gradients", "vanishing-gradients", *_STUCK),
+    prior=0.3,
+    signs=(
+        Sign(+1.0, listed("frozen", "which takes no step")),
+        Sign(+1.0, listed("detached", "which the gradient does not reach")),
+        Sign(+1.2, _dead_groups, "an exact zero is a broken path, not a small gradient"),
+    ),
+    changes=("unfreeze",),
+    test="one backward pass on one batch: print the parameters whose .grad is None or zero",
+    needs=lambda case: any(names_something(case, k) is not None for k in ("frozen", "detached")),
+)
+
+DEAD_PARTS = Cause(
+    slug="dead-branch",
+    title="Part of the network receives no gradient",
+    story="Parameters whose gradient is exactly zero never move; what flows through them stays as initialised.",
+    explains=("dead-gradients", "no-learning", "spread-collapse"),
+    prior=-0.8,
+    signs=(Sign(+1.6, _dead_groups, "an exact zero is a broken path, not a small gradient"),),
+    changes=("check-dead-groups",),
+    test="one backward pass on one batch: print the parameters whose .grad is None or zero",
+    needs=lambda case: case.has("dead-gradients"),
+)

@@ -1,0 +1,106 @@
+"""Causes in how long it was trained, and with how large a model."""
+
+from __future__ import annotations
+
+from run_diagnose.causes.base import Cause, Sign
+from run_diagnose.causes.lead_signs import train_and_val_rise_together
+from run_diagnose.causes.optimisation import BREAKS
+from run_diagnose.causes.signs import clear, fired, no_knob
+from run_diagnose.model.wording import number, percent, setting
+from run_diagnose.views import planned_steps, usual
+from run_diagnose.views.case import Case
+from run_diagnose.views.keeping import keeps_best
+from run_diagnose.views.steps_taken import peak_rate
+
+_PAST = ("overfitting", "trained-past-best", "constant-predictions-nan-metric", "correlation-collapse")
+
+
+def _fell_late(case: Case) -> str | None:
+    gained = case.value("underfitting", "gained")
+    return f"the last quarter brought {percent(gained)} of the whole gain" if isinstance(gained, float) else None
+
+
+def _rate_usual(case: Case) -> str | None:
+    peak, known = peak_rate(case.run), usual.rate(case.run)
+    if peak is None or peak.value < known.start / usual.DISTANT:
+        return None
+    return f"{peak.name} of {number(peak.value)} leaves no room for much longer steps"
+
+
+def _collapsed_at_best(case: Case) -> str | None:
+    found = case.first("best-epoch-in-collapse")
+    return (
+        None
+        if found is None
+        else "the lowest validation loss lies in the collapse of the predictions: its rise is not memorising alone"
+    )
+
+
+def _nothing_stops(case: Case) -> str | None:
+    return (
+        "nothing in the config ends the run or keeps its best" if case.run.config and not keeps_best(case.run) else None
+    )
+
+
+def _waits_too_long(case: Case) -> str | None:
+    patience, s = case.run.config.number("patience"), case.run.config.knob("patience")
+    whole = planned_steps.epochs(case.run)
+    if not patience or s is None or not whole or patience < 0.25 * whole:
+        return None
+    return f"the config has {s.key}: {setting(s.value)}, of {number(whole)} epochs: it can hardly act"
+
+
+def _broke(case: Case) -> str | None:
+    return "the run broke, and what is lost in a break was not learned by heart" if case.has(*BREAKS[:4]) else None
+
+
+TOO_SHORT = Cause(
+    slug="too-few-epochs",
+    title="The run ended before it had learned what it could",
+    story="The loss was still falling when the epochs were over.",
+    explains=("underfitting",),
+    prior=0.3,
+    signs=(
+        Sign(+0.8, _fell_late),
+        Sign(+0.7, _rate_usual, "where the rate is already as high as it can be, only time is left"),
+        Sign(+0.3, clear("overfitting", "validation has not turned")),
+    ),
+    changes=("more-epochs",),
+    test="resume from the last checkpoint for half as many epochs again",
+    needs=lambda case: not case.has("non-finite-loss", "divergence"),
+)
+
+NOT_STOPPED = Cause(
+    slug="trained-past-its-best",
+    title="Nothing stopped the run at its best",
+    story="Beyond some epoch what is held out only gets worse, and what was kept is the end.",
+    explains=_PAST,
+    prior=0.4,
+    signs=(
+        Sign(+1.4, fired("overfitting", "trained-past-best")),
+        Sign(+0.6, _nothing_stops),
+        Sign(+0.6, _waits_too_long),
+        Sign(-1.6, train_and_val_rise_together, "overfitting lowers the training loss by definition"),
+        Sign(-1.6, _collapsed_at_best, "a loss that is lowest where the predictions say least is no model at its best"),
+        Sign(-1.2, _broke),
+    ),
+    changes=("stop-at-best",),
+    test="evaluate the checkpoint nearest to the best epoch on the test set beside the last one",
+)
+
+OVERFITTING = Cause(
+    slug="overfitting",
+    title="The model learned the training set by heart",
+    story="Beyond some epoch the training loss falls by memorising, and what is held out gets worse.",
+    explains=_PAST,
+    prior=-0.2,
+    signs=(
+        Sign(+1.4, fired("overfitting")),
+        Sign(+0.2, no_knob("weight_decay", "no weight decay is set")),
+        Sign(-2.0, train_and_val_rise_together, "overfitting lowers the training loss by definition"),
+        Sign(-1.6, _collapsed_at_best),
+        Sign(-1.2, _broke),
+    ),
+    changes=("smaller-trees", "more-regularisation"),
+    test="evaluate the training set in eval mode at the best and at the last epoch",
+)

@@ -1,0 +1,51 @@
+"""When to stop, and by what: early stopping in the config's own shape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from run_diagnose.changes.base import Proposal, edit, recipe
+from run_diagnose.model.change import Change, Risk
+from run_diagnose.model.roles import Goal
+from run_diagnose.model.series import Series
+from run_diagnose.views import curves, planned_steps
+from run_diagnose.views.case import Case
+
+SHARE, LEAST, MOST = 0.1, 3, 20
+"""A tenth of the epochs without a new best is enough to wait, but at least 3 and at most 20 of them."""
+_WATCH = "the run ends within that many epochs of its best, and the best is what is kept"
+
+
+@recipe("stop-at-best")
+def stop_at_best(case: Case, cause: str) -> Iterator[Proposal]:
+    """Early stopping on what turned: a shorter patience, a block of its own, or the one key."""
+    config = case.run.config
+    whole = planned_steps.epochs(case.run) or 50
+    patience = int(min(max(LEAST, round(SHARE * whole)), MOST))
+    why = "the run went on after its best epoch; a tenth of the epochs without a new best is enough to wait"
+    old = config.number("patience")
+    if config.knob("patience") is not None:
+        if old is not None and old > 0.2 * whole and old > patience:
+            yield from edit(case, "patience", patience, cause=cause, risk=Risk.SAFE, why=why, watch=_WATCH)
+        return
+    whole_block = config.knob("early_stopping")
+    turned = _turned(case)
+    if whole_block is not None and turned is not None and whole_block.value in (None, False, "none"):
+        mode = "max" if turned.role.goal is Goal.MAX else "min"
+        block = {"monitor": turned.name, "mode": mode, "patience": patience}
+        yield from edit(case, "early_stopping", block, cause=cause, risk=Risk.SAFE, why=why, watch=_WATCH)
+        return
+    yield Change(
+        key="early_stopping_patience", old=None, new=patience, why=why, watch=_WATCH, risk=Risk.SAFE, cause=cause,
+        file=config.path or None, slug="patience",
+    )  # fmt: skip
+
+
+def _turned(case: Case) -> Series | None:
+    """The held-out series whose turn was found, else the validation loss."""
+    found = case.first("trained-past-best", "overfitting")
+    for name in found.series if found is not None else ():
+        s = case.run.named(name)
+        if s is not None and s.role.split.value != "train":
+            return s
+    return curves.val_loss(case.run) or curves.main_metric(case.run)
