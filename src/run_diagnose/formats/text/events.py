@@ -66,11 +66,9 @@ _QUICK = re.compile(
 """A first sieve: a line without any of these words is no event."""
 
 _FALSE = re.compile(
-    r"early_stopping(?:_\w+)?\s*[=:]|early[-_ ]stopping[\w-]*\s*[=:]\s*(?:true|false|none|\d)|using config:|save_\w+'?\s*[=:]"
-    r"|resume\s*[=:]|best_\w+\s*=|--\w|"
-    r"out of memory: 0|UserWarning|DeprecationWarning|FutureWarning|train(?:er|ing)\.\w+\s*=|if .* out of memory"
-    r"|max_split_size|"
-    r"pretrained|using .*early stopping|patience\s*[=:]",
+    r"early_stopping(?:_\w+)?\s*[=:]|early[-_ ]stopping[\w-]*\s*[=:]\s*(?:true|false|none|\d)|using config:"
+    r"|save_\w+'?\s*[=:]|resume\s*[=:]|best_\w+\s*=|--\w|out of memory: 0|UserWarning|DeprecationWarning|FutureWarning"
+    r"|train(?:er|ing)\.\w+\s*=|if .* out of memory|max_split_size|pretrained|using .*early stopping|patience\s*[=:]",
     re.IGNORECASE,
 )
 """Settings, advice and warnings that use an event's words."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from run_diagnose.formats.text import words
 from run_diagnose.formats.text.numbers import SCALES, number
-from run_diagnose.formats.text.shape import Shape
+from run_diagnose.formats.text.shape import Field, Shape
 from run_diagnose.model.record import Point
 
 EPOCHS_AT_MOST = 1_000
@@ -25,7 +25,15 @@ class Known:
     fine: bool = False
     """True if the line itself counts steps."""
     resolved: bool = False
+    plain: bool = False
+    """True if every value is its number as it stands: no index, no divisor, no other unit than the name's first."""
     seen: int = 0
+    form: str = ""
+    """The skeleton without its blanks: shapes that differ in padding alone are one kind of line."""
+    fast: bool = False
+    """True for a plain line with an axis of its own, no bar, and no name that other lines print too."""
+    planned: tuple[str, ...] = ()
+    """The totals of the line that were reported last."""
     shared: set[str] = field(default_factory=set)
     """Names that lines of another shape print as well."""
     last: Point | None = None
@@ -36,7 +44,10 @@ class Known:
 
     def own(self, nums: Sequence[str]) -> dict[str, float]:
         """The axis values that the line itself names."""
-        return {name: number(nums[i]) for i, name in self.axes}
+        try:
+            return {name: float(nums[i]) for i, name in self.axes}
+        except ValueError:  # a thousands comma
+            return {name: number(nums[i]) for i, name in self.axes}
 
 
 @dataclass
@@ -56,11 +67,15 @@ class Resolver:
         known.fine = any(n in words.FINE for _, n in known.axes)
         known.names = tuple((f.slot, self._name(f.name, known)) for f in shape.fields)
         known.resolved = True
+        known.plain = not any(f.index >= 0 or f.over >= 0 or self._other_unit(f) for f in shape.fields)
         for _, name in known.names:
             other = self._named.setdefault((shape.split, name), known)
-            if other is not known:
+            if other.form != known.form:
                 known.shared.add(name)
                 other.shared.add(name)
+                other.fast = False
+        settled = known.plain and not shape.bar and not known.shared
+        known.fast = settled and shape.kind == "data" and bool(known.axes)
 
     def without_repeats(
         self, known: Known, at: dict[str, float], values: dict[str, float], split: str
@@ -105,6 +120,10 @@ class Resolver:
             return name
         owner = self._owner.setdefault((name, shape.split), known.fine)
         return name if owner == known.fine else f"{name} ({'step' if known.fine else 'epoch'})"
+
+    def _other_unit(self, found: Field) -> bool:
+        """True if the value is printed in another unit than the first of its name."""
+        return found.unit in SCALES and self._units.setdefault(found.name, found.unit) != found.unit
 
     def _scaled(self, name: str, value: float, unit: str) -> float:
         """The value in the unit that this name was first logged in."""

@@ -45,7 +45,7 @@ class Lookup:
         if known is None:
             if len(self._shapes) >= MAX_SHAPES:
                 self._shapes.clear()
-            known = self._shapes[key] = Known(learn(line))
+            known = self._shapes[key] = Known(learn(line), form="".join("".join(key).split()))
         elif known.seen == PATTERN_AFTER and len(line) < MAX_LINE:
             known.pattern = exact(key, nums)
         return known, nums

@@ -40,8 +40,6 @@ class Shape:
     bar: str = ""
     trusted: bool = False
     """True where a single sight is enough: the line names an axis, or a word that measures learning."""
-    plain: bool = True
-    """True if no field has an index, a divisor or a unit that scales: the fast way."""
     own_split: bool = False
     """True if a field's own name says its split."""
 

@@ -126,9 +126,8 @@ def _finish(walk: Walk, message: str, bar: Bar | None) -> Shape:
         phase = phase_of(message)
         kind = kind or ("header" if phase else "")
     trusted = bool(axes) or any(words.LEARNING.search(f.name) or words.SIGNAL.search(f.name) for f in fields)
-    plain = not any(f.index >= 0 or f.over >= 0 or f.unit for f in fields)
     own = any(words.SPLIT_WORD.search(f.name) for f in fields)
     return Shape(
         kind=kind, axes=axes, totals=tuple(walk.totals), fields=fields, split=split, phase=phase,
-        bar=bar.kind if bar else "", trusted=trusted, plain=plain, own_split=own,
+        bar=bar.kind if bar else "", trusted=trusted, own_split=own,
     )  # fmt: skip
