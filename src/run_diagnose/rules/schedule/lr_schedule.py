@@ -139,7 +139,7 @@ def _spent(s: Series, peak: float, first: int, shape: Schedule | None, limits: L
             f"{percent(share)} of the run changed next to nothing."
         ),
         # Uneven drops are what a rate cut on a plateau makes: the plateau came first, the low rate is its consequence.
-        severity=Severity.NOTE if shape is not None and shape.shape == "multistep" else Severity.WARNING,
+        severity=Severity.NOTE if _cut_on_plateau(s, shape) else Severity.WARNING,
         confidence=0.9,
         evidence=(
             reading(f"peak {s.name}", peak, s.moment(int(np.argmax(s.y)))),
@@ -151,6 +151,15 @@ def _spent(s: Series, peak: float, first: int, shape: Schedule | None, limits: L
         known=s.moment(min(len(s) - 1, first + 1)),
         values={"fault": "decayed-early", "peak": peak, "share": share, "shape": shape.shape if shape else ""},
     )
+
+
+def _cut_on_plateau(s: Series, shape: Schedule | None) -> bool:
+    """Several drops, spaced more unevenly than the log's own rows explain."""
+    if shape is None or shape.shape != "multistep" or len(shape.drops) < 3:
+        return False
+    gaps = np.diff(s.x[list(shape.drops)])
+    row = float(np.median(np.diff(s.x)))
+    return bool(np.ptp(gaps) > max(row, 0.2 * float(np.median(gaps))))
 
 
 def _never_ended(run: Run, s: Series, shape: Schedule, limits: Limits) -> bool:
