@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from run_diagnose.errors import DiagnoseError, UsageError
 from run_diagnose.model.config import Config
-from run_diagnose.model.record import NewRun, Point, Setting, Total
+from run_diagnose.model.record import Event, NewRun, Point, Setting, Total, Unread
 from run_diagnose.model.roles import Goal
 from run_diagnose.model.run import Predictions, Source
 from run_diagnose.names import FileRecords, Options, RunBuilder, build
@@ -227,3 +227,45 @@ def test_several_runs_of_one_file_keep_their_names() -> None:
         *table(epoch=[1, 2], loss=[2, 1]),
     ]
     assert [r.name for r in runs(records)] == ["resnet", "vgg"]
+
+
+def test_files_that_follow_on_each_other_are_stretches_of_one_series() -> None:
+    def epoch(e: int) -> FileRecords:
+        return file(
+            table(epoch=[e], training_loss=[1.0 / e], val_loss=[2.0 / e]), f"metrics_epoch_{e}.json", "allennlp"
+        )
+
+    found = run(epoch(3), epoch(1), epoch(2))
+    assert [(s.name, s.x.tolist()) for s in found.series] == [("training_loss", [1, 2, 3]), ("val_loss", [1, 2, 3])]
+    assert len(found.sources) == 3
+
+
+def test_an_event_file_after_a_resume_overwrites_the_steps_it_repeats() -> None:
+    first = table(step=[0, 10, 20, 30], loss=[4, 3, 2, 9])
+    second = table(step=[20, 30, 40], loss=[2.5, 2, 1])
+    found = run(file(first, "logs/events.1", "tfevents"), file(second, "logs/events.2", "tfevents"))
+    assert found.series[0].y.tolist() == [4, 3, 2.5, 2, 1]
+    assert len(found.logged[0]) == 7
+
+
+def test_files_that_contradict_each_other_are_different_runs() -> None:
+    found = runs(
+        file(table(epoch=EPOCHS, loss=[4, 3, 2, 1]), "fold0.csv"),
+        file(table(epoch=EPOCHS, loss=[5, 4, 3, 3]), "fold1.csv"),
+    )
+    assert [len(r.series) for r in found] == [1, 1]
+    assert [r.name for r in found] == ["fold0", "fold1"]
+
+
+def test_a_console_log_without_values_lends_its_events_to_the_run() -> None:
+    found = run(
+        file(table(epoch=EPOCHS, loss=[4, 3, 2, 1])), file([Event("traceback", 7, "ValueError")], "out.log", "text")
+    )
+    assert [e.kind for e in found.events] == ["traceback"]
+    assert [s.path for s in found.sources] == ["run.csv", "out.log"]
+
+
+def test_lines_not_understood_are_kept_up_to_a_bound_and_counted_beyond() -> None:
+    records = [*(Unread(i, "noise") for i in range(500)), *table(epoch=EPOCHS, loss=[4, 3, 2, 1])]
+    assert len(run(records).unread) == 201
+    assert run(records).unread[-1].reason.startswith("300 more")

@@ -63,32 +63,47 @@ class RunBuilder:
         groups: dict[str, list[Table]] = {}
         for table in self._gathered.tables:
             groups.setdefault(table.group, []).append(table)
-        parts = [(run, tables) for tables in groups.values() for run in join(tables, forced)]
-        made = [self._run(run, tables) for run, tables in parts]
-        return _named(made, [run for run, _ in parts], self.options.name)
+        made, parts = [], []
+        for tables in groups.values():
+            found = join(tables, forced)
+            mute = _without_values(tables) if len(found) == 1 else []
+            parts += found
+            made += [self._run(run, mute) for run in found]
+        return _named(made, parts, self.options.name)
 
-    def _run(self, run: Sequence[Piece], tables: Sequence[Table]) -> Run:
+    def _run(self, run: Sequence[Piece], mute: Sequence[Table]) -> Run:
+        """One run; ``mute`` are files of it that hold no values, such as a console log with a traceback."""
         judged = make_series(run, file_splits(run), self.options)
-        own = list({id(p.table): p.table for p in run}.values())
-        config = self.config or _config_in_log(own)
-        axis = _main_axis(judged, run)
+        tables = [*{id(p.table): p.table for p in run}.values(), *mute]
+        config = self.config or _config_in_log(tables)
         return Run(
             name="",
-            sources=tuple({t.source.path: t.source for t in tables}.values()),
-            axis=axis,
+            sources=_sources(tables),
+            axis=_main_axis(judged, run),
             series=judged.series,
             logged=judged.logged,
             config=config,
-            events=tuple(e for p in run for e in _in_piece(p)),
+            events=(*(e for p in run for e in _in_piece(p)), *(e for t in mute for e in t.events)),
             segments=_segments(run),
-            placeholders=tuple(x for t in own for x in t.placeholders),
-            unread=tuple(x for t in own for x in t.unread),
+            placeholders=tuple(x for t in tables for x in t.placeholders),
+            unread=tuple(x for t in tables for x in t.all_unread),
             notes=judged.notes,
-            task=self.options.task or infer_task(judged.series, config, [t.source.format for t in own]),
-            totals=run_totals(own, judged.series, config),
+            task=self.options.task or infer_task(judged.series, config, [t.source.format for t in tables]),
+            totals=run_totals(tables, judged.series, config),
             finals={s.name: float(s.y[0]) for s in judged.series if len(s) == 1},
             file=run[0].table.source.path,
         )
+
+
+def _without_values(tables: Sequence[Table]) -> list[Table]:
+    """Tables of the files that hold no value anywhere."""
+    full = {t.source.path for t in tables if not t.empty}
+    return [t for t in tables if t.source.path not in full]
+
+
+def _sources(tables: Sequence[Table]) -> tuple[Source, ...]:
+    every = [source for t in tables for source in t.parts or [t.source]]
+    return tuple({source.path: source for source in every}.values())
 
 
 def _config_in_log(tables: Sequence[Table]) -> Config:
@@ -126,13 +141,17 @@ def _segments(run: Sequence[Piece]) -> tuple[Segment, ...]:
 
 
 def _named(runs: Sequence[Run], parts: Sequence[Sequence[Piece]], name: str) -> list[Run]:
+    """The name given, the log's own, or the file's; runs of one file are numbered."""
     stem = name or (PurePosixPath(runs[0].file).stem if runs else "")
     if len(runs) == 1:
         return [replace(runs[0], name=stem or "run")]
+    one_each = len({run.file for run in runs}) == len(runs)
     out = []
     taken: set[str] = set()
     for number, (run, part) in enumerate(zip(runs, parts, strict=True), 1):
         own = part[0].table.name or (stem if number == 1 else f"{stem}#{number}")
+        if one_each:
+            own = "/".join(p for p in (name, PurePosixPath(run.file).stem) if p)
         if own in taken:
             own = f"{own}#{number}"
         taken.add(own)

@@ -20,12 +20,12 @@ def file_splits(run: Sequence[Piece]) -> list[str]:
     A file's name counts only where none of its columns tells a split itself; ``test`` only beside a file of the
     training set, for many a first try is called test.
     """
-    told = [_told(p) for p in run]
+    told = [told_split(p) for p in run]
     trained = any(t == "train" for t in told)
     return ["" if t == "test" and not trained else t for t in told]
 
 
-def _told(piece: Piece) -> str:
+def told_split(piece: Piece) -> str:
     path = PurePosixPath(piece.table.source.path)
     if piece.table.source.format in _FOLDERS:
         word = SPLIT_WORDS.get(path.parent.name.lower())

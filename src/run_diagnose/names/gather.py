@@ -48,6 +48,8 @@ class Table:
     ordinals: Values = field(default_factory=Values)
     """Number of every row, from 1; begins anew with a block of other columns."""
     rows: int = 0
+    parts: list[Source] = field(default_factory=list)
+    """Sources of the stretches that were joined into this table."""
     _shape: tuple[Key, ...] = ()
     _ordinal: int = 0
 
@@ -55,6 +57,12 @@ class Table:
     def empty(self) -> bool:
         """True while no value was read."""
         return not self.columns
+
+    @property
+    def all_unread(self) -> list[Unread]:
+        """What was not understood; beyond the first two hundred only how much."""
+        more = self.unread_count - len(self.unread)
+        return [*self.unread, Unread(0, f"{more} more of them")] if more > 0 else self.unread
 
     def point(self, record: Point) -> None:
         """One entry of the log."""
@@ -98,6 +106,7 @@ class Table:
 
     def absorb(self, later: Table) -> None:
         """Rows and notes of a later stretch of the same run."""
+        self.parts.extend(later.parts or [later.source])
         for key, column in later.columns.items():
             rows, values = column.arrays()
             self.columns.setdefault(key, Values()).extend(rows + self.rows, values)

@@ -4,40 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from run_diagnose.names.axis_words import ROW
+from run_diagnose.names.clusters import clusters
 from run_diagnose.names.gather import Table
 from run_diagnose.names.pieces import Piece, pieces
-
-_FAR = 0.1
-"""Share of its length that a run may have gone on unlogged before a resume."""
+from run_diagnose.names.resumed import resumed
 
 
 def join(tables: Sequence[Table], forced: str = "") -> list[list[Piece]]:
     """Runs as lists of pieces, in the order of the log.
 
-    Files that hold one run each tell of the same run. A file that holds several is joined to others only if they
-    hold as many; whatever does not fit stays a run of its own.
+    Files that hold one run each tell of the same run unless they contradict each other. A file that holds several
+    is joined to others only if they hold as many; whatever does not fit stays a run of its own.
     """
-    by_file: dict[str, list[Piece]] = {}
-    for path, own in _by_file(tables).items():
-        found = [p for t in _resumed(_with_events(own), forced) for p in pieces(t, forced=forced)]
+    by_file: list[list[Piece]] = []
+    for own in _by_file(tables):
+        found = [p for t in resumed(_with_events(own), forced) for p in pieces(t, forced=forced)]
         if found:
-            by_file[path] = found
-    counts = {len(found) for found in by_file.values()}
-    if not counts:
-        return []
-    most = max(counts)
-    full = [found for found in by_file.values() if len(found) == most]
-    runs = [list(parts) for parts in zip(*full, strict=True)]
-    rest = [p for found in by_file.values() if len(found) != most for p in found]
-    return runs + [[p] for p in rest]
+            by_file.append(found)
+    most = max((len(found) for found in by_file), default=0)
+    if most <= 1:
+        return clusters([found[0] for found in by_file], forced)
+    full = [found for found in by_file if len(found) == most]
+    rest = [p for found in by_file if len(found) != most for p in found]
+    return [list(parts) for parts in zip(*full, strict=True)] + [[p] for p in rest]
 
 
-def _by_file(tables: Sequence[Table]) -> dict[str, list[Table]]:
+def _by_file(tables: Sequence[Table]) -> list[list[Table]]:
     files: dict[str, list[Table]] = {}
     for table in tables:
         files.setdefault(table.source.path, []).append(table)
-    return files
+    return list(files.values())
 
 
 def _with_events(tables: Sequence[Table]) -> list[Table]:
@@ -48,7 +44,7 @@ def _with_events(tables: Sequence[Table]) -> list[Table]:
         if table.empty:
             waiting.append(table)
             continue
-        for before in waiting:
+        for before in reversed(waiting):
             table.events[:0] = before.events
             table.settings[:0] = before.settings
             table.totals[:0] = before.totals
@@ -60,31 +56,3 @@ def _with_events(tables: Sequence[Table]) -> list[Table]:
             out[-1].events.extend(late.events)
             late.events = []
     return out
-
-
-def _resumed(tables: Sequence[Table], forced: str) -> list[Table]:
-    """A start without a name that goes on where the one before stood, or a little earlier, is the same run."""
-    out: list[Table] = []
-    for table in tables:
-        if out and _goes_on(out[-1], table, forced):
-            out[-1] = _joined(out[-1], table)
-        else:
-            out.append(table)
-    return out
-
-
-def _goes_on(before: Table, after: Table, forced: str) -> bool:
-    if after.name or not set(before.columns) & set(after.columns):
-        return False
-    first, second = pieces(before, forced=forced)[-1:], pieces(after, forced=forced)[:1]
-    if not first or not second or first[0].placed.axis != second[0].placed.axis or first[0].placed.axis == ROW:
-        return False
-    x, later = first[0].placed.x[first[0].placed.lead], second[0].placed.x[second[0].placed.lead]
-    return bool(len(x) and len(later) and later[0] > x[0] and later[0] <= x[-1] + max(1.0, _FAR * (x[-1] - x[0])))
-
-
-def _joined(before: Table, after: Table) -> Table:
-    whole = Table(before.source, before.split, before.name, before.group)
-    whole.absorb(before)
-    whole.absorb(after)
-    return whole
