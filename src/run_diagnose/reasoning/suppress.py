@@ -7,6 +7,10 @@ from run_diagnose.model.outcome import Clear, Fired, Outcome
 
 COLLAPSE = ("constant-predictions-nan-metric", "correlation-collapse", "spread-collapse")
 
+BREAKS = ("non-finite-loss", "divergence")
+SHAPE = ("val-below-train", "oscillation", "plateau", "no-learning")
+"""What a curve that breaks looks like as a whole has no meaning, wherever that look begins."""
+
 EXPLAINS: dict[str, tuple[str, ...]] = {
     "non-finite-loss": (
         "constant-predictions-nan-metric", "correlation-collapse", "divergence", "loss-spike", "plateau", "no-learning",
@@ -67,7 +71,7 @@ def _not_before(small: Finding, big: Finding) -> bool:
     """
     if small.onset is None or big.onset is None or small.onset.axis != big.onset.axis:
         return True
-    if small.severity is Severity.NOTE or big.rule in COLLAPSE:
+    if small.severity is Severity.NOTE or big.rule in COLLAPSE or (big.rule in BREAKS and small.rule in SHAPE):
         return True
     start = big.values.get("trouble_low", big.values.get("low", big.onset.value))
     return not isinstance(start, int | float) or small.onset.value >= float(start)

@@ -35,7 +35,14 @@ MODULES: dict[str, tuple[str, ...]] = {
         "warmup_outlasts_run",
     ),
     "speed": ("memory_growth", "throughput_slowdown"),
-    "rl": ("entropy_collapse", "kl_blowup", "policy_updates", "reward_collapse", "uniform_rewards"),
+    "rl": (
+        "entropy_collapse",
+        "kl_blowup",
+        "policy_stands_still",
+        "policy_updates",
+        "reward_collapse",
+        "uniform_rewards",
+    ),
     "adversarial": ("gan_collapse", "posterior_collapse"),
 }
 """Rule modules by family, in the order in which their checks are listed."""
