@@ -12,8 +12,6 @@ from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import count, number
 from run_diagnose.rules.base import Fine, Severity, Sighting, Unsure, Verdict, rule
-from run_diagnose.stats.noise import noise
-from run_diagnose.stats.smoothing import smooth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +20,9 @@ class Limits:
 
     points: int = 10
     """Fewer rewards do not show their own noise."""
-    sigmas: float = 3.0
-    """A gain below this many units of the reward's noise is none."""
+    share: float = 0.5
+    """Of the reward's own range, that its last third lies above its start: rewards are logged as running means, whose
+    ups and downs are no measure of their noise."""
     kl: float = 1e-5
     """Median KL of an update: common targets are 0.01 to 0.05, so this is a thousandth of a usual step."""
 
@@ -90,16 +89,17 @@ def policy_stands_still(run: Run, limits: Limits) -> Iterator[Verdict]:
 
 
 def _judge(run: Run, s: Series, limits: Limits) -> Verdict:
-    y, own = smooth(s.losslike), noise(s.losslike)
-    gain = float(np.median(y[:3]) - np.min(y))
-    if own is None or gain > limits.sigmas * own.wide:
-        return Fine(f"{s.name} rose from {number(float(s.y[0]))} to {number(float(np.max(s.y)))}")
+    y = s.losslike
+    third = max(1, len(y) // 3)
+    gain = float(np.median(y[:3]) - np.median(y[-third:]))
+    if gain > limits.share * float(np.ptp(y)):
+        return Fine(f"{s.name} rose from {number(float(s.y[0]))} to {number(float(np.median(s.y[-third:])))}")
     still = _still(run, limits)
     if still is None:
         return Unsure(f"{s.name} is flat, but the policy moves: a hard task and a faulty run look alike here")
     words, evidence = still
     return Sighting(
-        message=f"{s.name} stays at {number(float(np.median(s.y)))}, within its own noise, and {words}: the updates change nothing.",
+        message=f"{s.name} ends where it began ({number(float(s.y[0]), 3)} -> {number(float(s.y[-1]), 3)}), and {words}: the updates change nothing.",
         severity=Severity.WARNING,
         confidence=0.88,
         evidence=(
