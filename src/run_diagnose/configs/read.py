@@ -41,7 +41,7 @@ def read_config(path: str, *, shown: str | None = None) -> Config:
         return _from_folder(target, name)
     data = _bytes(target, name)
     text = _text(data, name)
-    settings, problems = _parse(text, target.suffix.lower(), name.replace("\\", "/"))
+    settings, problems = parse_config(text, target.suffix.lower(), name.replace("\\", "/"))
     if not settings:
         raise UnreadableError(
             f"{name}: no 'key: value' pair in it", hint=f"{_ACCEPTED}; name another with --config-file"
@@ -102,7 +102,8 @@ def _text(data: bytes, shown: str) -> str:
         return data.decode("latin-1")
 
 
-def _parse(text: str, suffix: str, name: str) -> tuple[list[Setting], list[ConfigProblem]]:
+def parse_config(text: str, suffix: str, name: str) -> tuple[list[Setting], list[ConfigProblem]]:
+    """Settings and misreadings of a config's text; ``suffix`` names its language. Raises UnreadableError."""
     start = text.lstrip()[:1]
     try:
         if suffix in (".json", ".jsonc", ".json5") or (
