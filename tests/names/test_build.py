@@ -269,3 +269,9 @@ def test_lines_not_understood_are_kept_up_to_a_bound_and_counted_beyond() -> Non
     records = [*(Unread(i, "noise") for i in range(500)), *table(epoch=EPOCHS, loss=[4, 3, 2, 1])]
     assert len(run(records).unread) == 201
     assert run(records).unread[-1].reason.startswith("300 more")
+
+
+def test_a_bare_metric_that_another_file_calls_by_its_split_is_that_one() -> None:
+    full = file(table(epoch=EPOCHS, train_loss=[4, 3, 2, 1], val_r2=[-4, -1, 0.1, 0.2]), "epochs.csv")
+    found = run(full, file(table(epoch=[1, 2, 4], r2=[-4, -1, 0.2]), "table.csv"))
+    assert {s.name: s.role.name for s in found.series} == {"train_loss": "train_loss", "val_r2": "val_metric"}

@@ -13,6 +13,8 @@ from run_diagnose.model.series import Series
 
 Pair = tuple[Series, Series]
 """The judged and the logged view of one series."""
+_SURE = 0.93
+"""Certainty of a role whose split the name itself says."""
 _ENOUGH = 3
 """Equal values from which on two series are one."""
 _SAME = 1e-3
@@ -20,8 +22,9 @@ _SAME = 1e-3
 
 
 def once(pairs: list[Pair], notes: list[str]) -> list[Pair]:
-    """The same series told by two files is kept from the one with more points."""
+    """The same series told by two files is kept from the one that tells more of it."""
     kept: list[Pair] = []
+    told: dict[tuple[str, str], list[str]] = {}
     for pair in pairs:
         if (whole := _whole_of(pair[0], pairs)) is not None:
             notes.append(f"{pair[0].name} equals {whole.name} everywhere, its only term: taken once")
@@ -30,10 +33,21 @@ def once(pairs: list[Pair], notes: list[str]) -> list[Pair]:
         if twin is None:
             kept.append(pair)
             continue
-        notes.append(f"{pair[0].name} stands in {kept[twin][0].file} and {pair[0].file}: taken once")
-        if len(pair[0]) > len(kept[twin][0]):
-            kept[twin] = pair
+        files = (PurePosixPath(kept[twin][0].file).name, PurePosixPath(pair[0].file).name)
+        told.setdefault(files, []).append(pair[0].name)
+        kept[twin] = max(kept[twin], pair, key=lambda p: _tells(p[0]))
+    for (first, second), names in told.items():
+        notes.append(f"{first} and {second} tell the same of {', '.join(names)}: taken once")
     return kept
+
+
+def _tells(series: Series) -> tuple[bool, int, int]:
+    """What makes one telling better: a name that says the split, more points, lines of their own."""
+    return (_says_split(series), len(series), len(np.unique(series.line)))
+
+
+def _says_split(series: Series) -> bool:
+    return series.role.certainty >= _SURE
 
 
 def _whole_of(part: Series, pairs: list[Pair]) -> Series | None:
@@ -47,7 +61,9 @@ def _whole_of(part: Series, pairs: list[Pair]) -> Series | None:
 
 
 def _same_series(a: Series, b: Series) -> bool:
-    if a.file == b.file or (a.role.name, a.role.quantity, a.role.part) != (b.role.name, b.role.quantity, b.role.part):
+    if a.file == b.file or (a.role.quantity, a.role.part) != (b.role.quantity, b.role.part):
+        return False
+    if a.role.name != b.role.name and (_says_split(a) == _says_split(b) or not _judged_alike(a, b)):
         return False
     if a.role.name == "other" and a.name != b.name:
         return False
@@ -56,6 +72,12 @@ def _same_series(a: Series, b: Series) -> bool:
         enough = len(x) >= max(1, 0.8 * min(len(a), len(b)))
         return enough and _close(a.y[ia], b.y[ib])
     return len(a) == len(b) and len(a) > 2 and _close(a.y, b.y)
+
+
+def _judged_alike(a: Series, b: Series) -> bool:
+    """Two metrics, or two losses, of enough different values to be known by them."""
+    same_kind = (a.role.is_metric and b.role.is_metric) or (a.role.is_loss and b.role.is_loss)
+    return same_kind and min(len(np.unique(a.y)), len(np.unique(b.y))) >= _ENOUGH
 
 
 def _close(a: Floats, b: Floats) -> bool:
@@ -79,15 +101,17 @@ def unique_names(pairs: list[Pair]) -> list[Pair]:
 
 
 def demote_summaries(pairs: list[Pair]) -> list[Pair]:
-    """A single value beside a curve of the same role is a closing figure, not a curve of its own."""
-    longest: dict[tuple[str, str], int] = {}
+    """A single value beside a curve of the same role, in one file, is a closing figure, not a curve of its own."""
+    longest: dict[tuple[str, str, str], int] = {}
     for s, _ in pairs:
-        key = (s.role.name, s.role.part)
+        key = (s.role.name, s.role.part, s.file)
         longest[key] = max(longest.get(key, 0), len(s))
     out = []
-    for s, logged in pairs:
-        if s.role.name == "train_loss" and len(s) == 1 and longest[s.role.name, s.role.part] > 2:
-            role = Role(name="other", quantity="mean_loss", split=s.role.split, certainty=0.6)
-            s, logged = replace(s, role=role), replace(logged, role=role)  # noqa: PLW2901
-        out.append((s, logged))
+    for judged, logged in pairs:
+        role = judged.role
+        if role.name == "train_loss" and len(judged) == 1 and longest[role.name, role.part, judged.file] >= _ENOUGH:
+            closing = Role(name="other", quantity="mean_loss", split=role.split, certainty=0.6)
+            out.append((replace(judged, role=closing), replace(logged, role=closing)))
+        else:
+            out.append((judged, logged))
     return out
