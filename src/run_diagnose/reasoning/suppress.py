@@ -36,6 +36,7 @@ EXPLAINS: dict[str, tuple[str, ...]] = {
     "overfitting": ("plateau", "loss-spike", "underfitting"),
     "gan-collapse": ("plateau", "oscillation"),
     "exploding-gradients": ("loss-spike",),
+    "entropy-collapse": ("policy-stands-still",),
 }  # fmt: skip
 """A rule to the rules whose findings it explains where they begin no earlier than it does; see docs/terms.md."""
 

@@ -15,6 +15,7 @@ from run_diagnose.model.wording import number, percent
 from run_diagnose.rules.base import Fine, Severity, Sighting, Unsure, Verdict, rule
 from run_diagnose.views import curves, regularisers
 
+_BOOSTING = ("xgb", "lightgbm", "lgb", "catboost", "boost")
 _TELLING = ("accuracy", "r2", "f1", "auroc")
 
 
@@ -75,7 +76,7 @@ def leak_suspect(run: Run, limits: Limits) -> Iterator[Verdict]:
     ## References
     Deepchecks calls the direct test "train test samples mix"; a log alone cannot run it.
     """
-    yield from (_perfect(run, limits) or _lead(run, limits) or [_fine(run, limits)])
+    yield from (_perfect(run, limits) or _perfect_trees(run, limits) or _lead(run, limits) or [_fine(run, limits)])
 
 
 def _perfect(run: Run, limits: Limits) -> list[Verdict]:
@@ -90,6 +91,34 @@ def _perfect(run: Run, limits: Limits) -> list[Verdict]:
     )
     why = f"{s.name} settles at {number(level)}: less than {percent(1 - limits.perfect_r2)} of the variance is left for noise, measurement and error together"
     return [_sighting(s, why, evidence, 0.6, {"level": level, "how": "perfect"})]
+
+
+def _perfect_trees(run: Run, limits: Limits) -> list[Verdict]:
+    """Boosted trees on data they were not fitted to: round 1 is close to the best constant, so R2 follows from the errors."""
+    told = {s.format for s in run.sources} | {run.config.text("framework") or "", run.task}
+    s = curves.val_loss(run) or run.get("val_metric", "rmse")
+    if not any(word in text for text in told for word in _BOOSTING) or s is None or "rmse" not in s.name.lower():
+        return []
+    y = s.finite.y
+    if len(y) < limits.points or y[0] <= 0:
+        return []
+    r2 = 1 - float(np.median(y[-max(3, len(y) // 10) :]) / y[0]) ** 2
+    if r2 <= limits.perfect_r2:
+        return []
+    last = s.finite.moment(len(y) - 1)
+    why = f"{s.name} falls from {number(float(y[0]))} in the first round, about the spread of the targets, to {number(float(y[-1]))}: an R2 of {number(r2)} on held-out rows"
+    return [
+        _sighting(
+            s,
+            why,
+            (
+                reading(f"first {s.name}", float(y[0]), s.finite.moment(0)),
+                reading(f"last {s.name}", float(y[-1]), last),
+            ),
+            0.6,
+            {"level": r2, "how": "perfect"},
+        )
+    ]
 
 
 def _lead(run: Run, limits: Limits) -> list[Verdict]:
