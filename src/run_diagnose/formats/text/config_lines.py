@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from run_diagnose.model.record import Setting
 
@@ -61,6 +62,39 @@ def setting_line(number: int, message: str) -> Setting | None:
     if found is None or not _ONE_VALUE.match(found[2]) or len(found[1].split()) > 3:
         return None
     return Setting(key=found[1].strip().replace(" ", "_"), value=value_of(found[2]), line=number, raw=found[2])
+
+
+_DUMPED = re.compile(r"^\s*(?:--?)?[A-Za-z_][\w.\-]*\s*(?::|=)\s+\S")
+MIN_DUMP = 3
+"""Lines in a row of the form ``key: value`` that make a dump of settings; two may be a sentence and its echo."""
+
+
+@dataclass
+class DumpWatch:
+    """Follows a block of ``key: value`` lines in front of the training.
+
+    Only settings whose value is a word are given: lines with numbers go the way of all numbers, and end as settings
+    where they prove to be no data.
+    """
+
+    _block: list[tuple[int, str]] = field(default_factory=list)
+    _seen: int = 0
+
+    def feed(self, number: int, message: str) -> Iterator[Setting]:
+        """Settings of a block that has grown long enough."""
+        if not _DUMPED.match(message):
+            self._block, self._seen = [], 0
+            return
+        self._seen += 1
+        self._block.append((number, message))
+        if self._seen >= MIN_DUMP:
+            for line, text in self._block:
+                setting = setting_line(line, text)
+                if setting is not None and (
+                    not isinstance(setting.value, float | int) or isinstance(setting.value, bool)
+                ):
+                    yield setting
+            self._block = []
 
 
 def value_of(raw: str) -> object:

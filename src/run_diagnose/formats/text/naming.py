@@ -31,6 +31,8 @@ class Lead:
     glued: bool = False
     is_split: bool = False
     comma: bool = False
+    bare: bool = False
+    """True where nothing but a bracket stands in front."""
     alone: bool = False
     """True where only a column's edge stands in front: ``| 100/2826 batches``."""
 
@@ -106,6 +108,7 @@ def lead_of(text: str, *, glued: bool) -> Lead:
         is_split=is_split,
         glued=glued and text.startswith(" ") and not _BREAK.search(head.strip()),
         comma=text.strip() == ",",
+        bare=text.strip() in ("", "["),
         alone=text.strip() in ("|", "-", ","),
         tail=chunk if re.fullmatch(r"[A-Za-z][\w \-]{0,48}", chunk) else "",
     )

@@ -76,7 +76,7 @@ def _unnamed_axis(walk: Walk, lead: Lead, after: str, *, at_start: bool) -> str:
         and after.startswith("]")
     ):
         return "batch"
-    if at_start and not walk.axes and re.match(r"\]?\s*[:|\]\t]\s*[A-Za-z]|\]\s", after):
+    if at_start and lead.bare and not walk.axes and re.match(r"\]?\s*[:|\]\t]\s*[A-Za-z]|\]\s", after):
         return "step"
     return ""
 

@@ -23,6 +23,7 @@ PREFIX = re.compile(
     rf"|\s*[\[(|<]?\s*{_LEVEL}\s*[\])|>]\s*[-|:]*\s*"  # [INFO], (INFO), INFO |
     rf"|\s*{_LEVEL}(?::{_SOURCE}:|\s*(?::(?=\S)|[:\-|]\s|\s(?=[\[(|*]|[A-Z]|\w+\s*[:=])))\s*"  # INFO:root:, INFO -
     rf"|\s*[IWEF]\d{{4}} {_CLOCK}\s+\d+ [\w.]+:\d+\]\s?"  # glog
+    r"|\s*(?:[IWEF] )?[\w./-]+\.(?:cc|cpp|cu|h):\d+\]\s*"  # I tensorflow/core/platform/x.cc:12]
     rf"|\s*\({_SOURCE}[ :]?\d*\)\s*[-:]?\s*"  # (main.py 107):
     rf"|\s*\[?(?:rank|Rank|RANK)[ :]?\d+\]?\s*[:|]\s*"  # [rank0]:
     rf"|\s*{_SOURCE}\s+(?:-|\|)\s+(?={_LEVEL}\b|\d{{4}}-|\w)"  # trainer - INFO -

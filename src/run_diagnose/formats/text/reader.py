@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from run_diagnose.formats.text import words
 from run_diagnose.formats.text.barstate import BarWatch, State, epoch_of
-from run_diagnose.formats.text.config_lines import settings_of
+from run_diagnose.formats.text.config_lines import DumpWatch, settings_of
 from run_diagnose.formats.text.crash import CrashWatch
 from run_diagnose.formats.text.declare import Rewrite
 from run_diagnose.formats.text.events import new_run_name
@@ -49,6 +49,7 @@ class TextReader:
     _crash: CrashWatch = field(default_factory=CrashWatch)
     _waiting: Waiting = field(default_factory=Waiting)
     _tables: TableWatch = field(default_factory=TableWatch)
+    _dump: DumpWatch = field(default_factory=DumpWatch)
 
     def feed(self, number: int, line: str) -> Iterator[Record]:
         """Records that this line completes."""
@@ -60,6 +61,8 @@ class TextReader:
                 yield event
             if mine:
                 return
+        if not self._learnt and not self._at:
+            yield from self._dump.feed(number, line[prefix_end(line) :])
         known, nums = self._lookup.find(line)
         kind = known.shape.kind
         if known.fast and self._steady and (point := self._quick(number, nums, known)) is not None:
