@@ -206,6 +206,7 @@ KNOBS: dict[str, tuple[str, ...]] = {
         "discriminator.lr",
     ),
     "normalize": ("normalize", "normalize_inputs", "standardize", "data.normalize"),
+    "target_scale": ("target_scale", "target_std_scale", "label_scale", "output_scale"),
     "shuffle": ("shuffle", "shuffle_train", "data.shuffle"),
     "model_name": ("model.name", "model", "model_name", "architecture", "arch", "backbone"),
     "hidden_size": (

@@ -35,6 +35,11 @@ def steps_per_epoch(run: Run) -> float | None:
     return samples / batch / share if samples and batch else None
 
 
+def last_epoch(run: Run) -> float | None:
+    """The last logged epoch."""
+    return _last(run, "epoch")
+
+
 def _last(run: Run, axis: str) -> float | None:
     """The last place on ``axis``, on its own or logged beside the series."""
     ends = [float(s.x[-1]) for s in run.series if s.axis == axis and len(s)]

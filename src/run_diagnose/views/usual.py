@@ -26,6 +26,9 @@ class Usual:
 
 
 ADAM = Usual(1e-5, 1e-3, 0.03, "Kingma and Ba 2015: 0.001, the default of every library")
+NARROW = Usual(1e-5, 2e-3, 0.03, "Adam's 0.001, and more for narrow layers: Yang et al. 2022")
+NARROW_WIDTH = 64
+"""The best rate of Adam falls with the width of the layers; up to here twice the default is a start."""
 SGD = Usual(1e-4, 0.02, 0.3, "Keras starts at 0.01, batch-normalised images at 0.1 (He et al. 2016)")
 LION = Usual(1e-6, 1e-4, 0.001, "Chen et al. 2023: a third to a tenth of Adam's")
 BOOSTING = Usual(0.01, 0.1, 0.3, "XGBoost starts at 0.3, scikit-learn and LightGBM at 0.1")
@@ -37,13 +40,22 @@ DISTANT = 3.0
 def rate(run: Run) -> Usual:
     """The learning rates in use with this run's optimiser and task; Adam's where neither is known."""
     name = run.config.text("optimizer") or ""
-    if run.task == "gbdt" or any(w in name for w in ("tree", "dart", "boost")):
+    if boosted(run):
         return BOOSTING
     if run.task == "rl":
         return POLICY
     if "lion" in name:
         return LION
-    return SGD if name.startswith(("sgd", "momentum", "nesterov")) else ADAM
+    if name.startswith(("sgd", "momentum", "nesterov")):
+        return SGD
+    width = run.config.number("hidden_size")
+    return NARROW if width is not None and width <= NARROW_WIDTH else ADAM
+
+
+def boosted(run: Run) -> bool:
+    """True for gradient boosting, which has no weights to decay and no layers to drop."""
+    name = run.config.text("optimizer") or ""
+    return run.task == "gbdt" or run.config.text("task") == "gbdt" or any(w in name for w in ("tree", "dart", "boost"))
 
 
 DECAY = {"adamw": 0.01, "lion": 0.1}
@@ -57,5 +69,17 @@ def weight_decay(run: Run) -> float:
     return DECAY.get(run.config.text("optimizer") or "", SQUARED_DECAY)
 
 
+STRONGEST_DECAY = {"adamw": 0.3, "lion": 1.0}
+"""Vision transformers go up to 0.3; decay that is added to the loss ends far below."""
+STRONGEST_SQUARED = 0.01
+
+
+def strongest_decay(run: Run) -> float:
+    """The largest weight decay in use with this optimiser."""
+    return STRONGEST_DECAY.get(run.config.text("optimizer") or "", STRONGEST_SQUARED)
+
+
 DROPOUT = Usual(0.0, 0.1, 0.5, "Srivastava et al. 2014: 0.5 in hidden layers; transformers 0.1")
+REGRESSION_DROPOUT = 0.05
+"""Dropout changes the variance that a regression's last layer sees, so less of it is started with (Li et al. 2019)."""
 CLIP_RANGE = Usual(0.02, 0.2, 0.4, "Schulman et al. 2017: 0.1 to 0.3, 0.2 best")

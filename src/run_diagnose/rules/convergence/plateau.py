@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from run_diagnose.model.finding import reading
+from run_diagnose.model.finding import quote, reading
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import at, count, number, percent
@@ -15,6 +15,7 @@ from run_diagnose.rules.base import Fine, Severity, Sighting, Unsure, Verdict, r
 from run_diagnose.stats.smoothing import smooth
 from run_diagnose.stats.trend import Trend, trend
 from run_diagnose.views import curves
+from run_diagnose.views.held_back import held_back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,15 @@ class Limits:
     """The trend test needs five points."""
     long: float = 0.5
     """Flat for more than this share of the run: the rest was spent for nothing."""
+    settled: int = 8
+    """Points from which on a run can be said to have settled."""
+    late: float = 0.06
+    """Share of the whole gain that the last quarter may still bring in a settled run: an exponential fall with a time
+    constant of a fifth of the run brings that much."""
+    level: float = 0.02
+    """...or of the level, where nearly all was gained before the first logged point."""
+    gap: float = 0.25
+    """Validation this much above training is a gap of its own, not a model that cannot do more."""
     reached: float = 0.02
     """Share of the total gain within which the curve counts as having arrived."""
 
@@ -33,13 +43,13 @@ class Limits:
     "PLA003",
     "plateau",
     kind="plateau",
-    title="Flat at the end, and since when",
+    title="The curve is flat",
     needs=(("val_loss", "train_loss", "test_loss", "val_metric"),),
     limits=Limits(),
     not_for=("rl", "gan"),
 )
 def plateau(run: Run, limits: Limits) -> Iterator[Verdict]:
-    """Flat at the end, and since when.
+    """The curve is flat, and since when.
 
     ## Why it matters
     Flat after a large gain is convergence: worth a note, and the epochs after it could be saved. Still improving at
@@ -87,7 +97,43 @@ def plateau(run: Run, limits: Limits) -> Iterator[Verdict]:
         points = 0 if s is None else len(s.finite)
         yield Unsure(f"{count(points, 'point')} of a held-out curve; {limits.points} are needed for a trend")
         return
-    yield _judge(s.finite, limits)
+    reasons = held_back(run)
+    stuck = _held_back(run, s.finite, reasons, limits) if reasons and len(s.finite) >= limits.settled else None
+    yield stuck or _judge(s.finite, limits)
+
+
+def _held_back(run: Run, s: Series, reasons: list[str], limits: Limits) -> Sighting | None:
+    """Settled far from where it began to matter, training no better than validation, and a known reason for it."""
+    y = s.losslike
+    quarter = max(1, len(y) // 4)
+    end = float(np.median(y[-quarter:]))
+    late = float(np.median(y[-2 * quarter : -quarter])) - end
+    gain = float(np.median(y[: max(1, len(y) // 20)])) - end
+    if late > max(limits.late * gain, limits.level * abs(end)):
+        return None
+    train = curves.train_loss(run)
+    if train is not None and train.name != s.name and len(train.finite) >= limits.settled:
+        t = float(np.median(train.finite.y[-max(1, len(train.finite) // 4) :]))
+        if abs(end) > (1 + limits.gap) * abs(t):
+            return None
+    since = min(_since(s, limits), len(s) - 1 - quarter)
+    return Sighting(
+        message=(
+            f"{s.name} settled at {number(float(np.median(s.y[-quarter:])))} by {at(s.moment(since))}, and training does no better: "
+            f"{reasons[0]}."
+        ),
+        severity=Severity.WARNING,
+        confidence=0.75,
+        evidence=(
+            reading(f"{s.name} where it settles", float(s.y[since]), s.moment(since)),
+            reading(f"last {s.name}", float(s.y[-1]), s.moment(len(s) - 1)),
+            *(quote(reason, label="config") for reason in reasons),
+        ),
+        series=(s.name,),
+        onset=s.moment(since),
+        known=s.moment(len(s) - 1),
+        values={"since": float(s.x[since]), "held_back": reasons[0], "wasted": 1 - since / max(len(s) - 1, 1)},
+    )
 
 
 def _judge(s: Series, limits: Limits) -> Verdict:
