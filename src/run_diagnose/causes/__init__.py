@@ -10,6 +10,7 @@ from run_diagnose.causes.base import Cause
 MODULES = (
     "optimisation",
     "gradient_flow",
+    "gradient_size",
     "schedule",
     "length",
     "precision",

@@ -92,7 +92,7 @@ TRAINING_ONLY_REGULARISER = Cause(
         Sign(+0.4, _gap),
         Sign(-1.5, _constant, "their share grows with training and is seldom above a third"),
     ),
-    changes=("evaluate-train-loss",),
+    changes=("usual-dropout", "less-noise", "less-smoothing", "evaluate-train-loss"),
     test="evaluate the training set in eval mode at the end of one epoch",
 )
 

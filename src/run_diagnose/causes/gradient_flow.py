@@ -1,11 +1,9 @@
-"""Causes in what reaches the weights: gradients that explode, fade, or never arrive."""
+"""Causes in what reaches the weights: gradients that fade, or never arrive."""
 
 from __future__ import annotations
 
 from run_diagnose.causes.base import Cause, Sign
-from run_diagnose.causes.lead_signs import gradients_calm, gradients_grew, loss_calm_before, loss_rose_first
-from run_diagnose.causes.optimisation import BREAKS, gradient_below_clip
-from run_diagnose.causes.signs import beyond, fired, is_off, listed, names_something, no_knob, number_of, off, one_of
+from run_diagnose.causes.signs import fired, is_off, listed, names_something, number_of, off, one_of
 from run_diagnose.views.case import Case
 
 DEEP = 4
@@ -23,62 +21,16 @@ def _deep(case: Case) -> str | None:
     return f"the network has {layers:.0f} layers" if layers >= DEEP else None
 
 
-def _large_at_once(case: Case) -> str | None:
-    found = case.first("exploding-gradients", "divergence", "non-finite-loss")
-    early = found is not None and found.onset is not None and found.onset.value <= 2
-    return "the gradients are large from the first entry on, before any step could go wrong" if early else None
-
-
-UNCLIPPED = Cause(
-    slug="unclipped-gradients",
-    title="Nothing stops a single large gradient",
-    story="One batch with a huge gradient moves the weights to where no later step brings them back.",
-    explains=BREAKS,
-    prior=0.1,
-    signs=(
-        Sign(+1.2, gradients_grew),
-        Sign(+0.7, fired("exploding-gradients")),
-        Sign(
-            +0.4,
-            no_knob("clip_grad_norm", "the config sets no gradient clipping"),
-            "fine-tuning runs with max_grad_norm 0 and a jump to inf: issue threads",
-        ),
-        Sign(+0.3, loss_rose_first),
-        Sign(-0.6, loss_calm_before),
-        Sign(-0.8, gradients_calm),
-        Sign(-0.6, gradient_below_clip),
-    ),
-    changes=("clip-gradients", "log-gradients"),
-    test="log the gradient norm of every step; a tenfold rise within 50 steps before the break confirms it",
-)
-
-INIT_TOO_LARGE = Cause(
-    slug="initialisation-too-large",
-    title="The weights start too large",
-    story="Every layer multiplies what it gets: weights a few times too large make outputs and gradients explode with depth, before the first step.",
-    explains=("exploding-gradients", "non-finite-loss", "divergence", "worse-than-constant", "fp16-overflow"),
-    prior=0.3,
-    signs=(
-        Sign(+1.4, beyond("init_scale", 1.5, "and weights keep the size of what passes through them up to about")),
-        Sign(+0.5, _large_at_once),
-        Sign(+0.4, fired("exploding-gradients")),
-        Sign(+0.3, _deep),
-    ),
-    changes=("smaller-init", "clip-gradients"),
-    test="print the standard deviation of every layer's output on one batch before the first step: it must stay near 1",
-    needs=lambda case: number_of(case, "init_scale") > 1.5,
-)
-
 SATURATING = Cause(
     slug="saturating-activation",
     title="A saturating activation lets the gradient fade with depth",
     story="The slope of a sigmoid is at most a quarter, that of tanh falls to nothing for large inputs: each layer takes its share of the gradient.",
     explains=("vanishing-gradients", "dead-gradients", *_STUCK),
-    prior=0.2,
+    prior=-0.3,
     signs=(
-        Sign(+1.0, listed("activation", "whose slope is at most a quarter (sigmoid) or falls to nothing (tanh)")),
-        Sign(+1.3, fired("vanishing-gradients")),
-        Sign(+0.4, _deep),
+        Sign(+0.5, listed("activation", "whose slope is at most a quarter (sigmoid) or falls to nothing (tanh)")),
+        Sign(+1.6, fired("vanishing-gradients")),
+        Sign(+0.8, _deep, "one or two layers of it were trained for decades"),
         Sign(+0.3, off("norm", "nothing brings the sizes back between the layers")),
     ),
     changes=("unbounded-activation", "normalise-layers"),

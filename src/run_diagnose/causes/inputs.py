@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from run_diagnose.causes.base import Cause, Sign
 from run_diagnose.causes.lead_signs import gradients_calm, loss_calm_before, loss_rose_first
-from run_diagnose.causes.signs import clear, fired, half_precision, is_off, knob, off
+from run_diagnose.causes.signs import (
+    clear,
+    fired,
+    half_precision,
+    is_off,
+    knob,
+    number_of,
+    off,
+    spikes_return,
+    validation_only,
+)
 from run_diagnose.views.case import Case
-
-
-def _validation_only(case: Case) -> str | None:
-    train, val = case.value("non-finite-loss", "train_broken"), case.value("non-finite-loss", "val_broken")
-    if val and train is False:
-        return "only the validation loss breaks: what is in that split, not what the training did"
-    return None
 
 
 def _recovers(case: Case) -> str | None:
@@ -30,9 +33,9 @@ def _same_height(case: Case) -> str | None:
     return f"it happens {count} times while the level in between stays" if many else None
 
 
-def _goes_back(case: Case) -> str | None:
-    lingering = case.value("loss-spike", "lingering")
-    return "the loss is back at once: the weights were not thrown out" if lingering is False else None
+def _scaled(case: Case) -> bool:
+    value = number_of(case, "target_scale")
+    return value > 0 and not 0.1 <= value <= 10
 
 
 def _tiny_eps(case: Case) -> bool:
@@ -67,7 +70,7 @@ BAD_BATCH = Cause(
     prior=-0.1,
     signs=(
         Sign(+0.6, loss_calm_before),
-        Sign(+1.2, _validation_only),
+        Sign(+1.2, validation_only),
         Sign(+0.8, _recovers),
         Sign(+0.4, _from_the_start),
         Sign(+0.6, off("drop_nonfinite", "what is not finite reaches the model")),
@@ -103,7 +106,9 @@ OUTLIERS = Cause(
     signs=(
         Sign(+0.9, off("clip_inputs", "nothing bounds the inputs")),
         Sign(+0.4, _same_height),
-        Sign(+0.5, _goes_back, "a spike by a step too long leaves the loss higher for a while: BigScience chronicles"),
+        Sign(
+            +0.5, spikes_return, "a spike by a step too long leaves the loss higher for a while: BigScience chronicles"
+        ),
         Sign(+0.3, clear("oscillation", "between the spikes the loss is calm")),
         Sign(-0.6, loss_rose_first),
     ),
@@ -127,4 +132,47 @@ IMBALANCE = Cause(
     changes=("balance-classes",),
     test="print the share of each class, and the confusion matrix at the last epoch",
     needs=lambda case: case.run.task in ("", "classification", "images", "text") and case.has("one-class"),
+)
+
+TARGETS_NOT_SCALED = Cause(
+    slug="targets-not-scaled",
+    title="The targets are far from unit size",
+    story="The size of the loss and of every gradient goes with the square of the targets' size, so a usual rate is far too high or too low.",
+    explains=(
+        "divergence",
+        "non-finite-loss",
+        "exploding-gradients",
+        "fp16-overflow",
+        "no-learning",
+        "oscillation",
+        "underfitting",
+    ),
+    prior=0.2,
+    signs=(
+        Sign(
+            +1.3,
+            lambda case: (
+                f"the config scales the targets by {number_of(case, 'target_scale'):g}" if _scaled(case) else None
+            ),
+        ),
+        Sign(+0.4, fired("exploding-gradients", "fp16-overflow")),
+    ),
+    changes=("unit-targets",),
+    test="print the standard deviation of the targets as the loss gets them",
+    needs=_scaled,
+)
+
+NOT_SHUFFLED = Cause(
+    slug="not-shuffled",
+    title="The samples come in the order in which they were stored",
+    story="Batches of neighbours pull the weights one way and then the other; the last ones of each epoch are remembered best.",
+    explains=("oscillation", "loss-spike", "one-class", "no-learning", "val-below-train", "worse-than-constant"),
+    prior=0.2,
+    signs=(
+        Sign(+1.2, off("shuffle", "each epoch sees the same order")),
+        Sign(+0.4, fired("oscillation", "loss-spike")),
+    ),
+    changes=("shuffle",),
+    test="print the labels of the first two batches",
+    needs=lambda case: is_off(case, "shuffle") is not None,
 )

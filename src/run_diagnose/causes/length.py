@@ -54,6 +54,28 @@ def _broke(case: Case) -> str | None:
     return "the run broke, and what is lost in a break was not learned by heart" if case.has(*BREAKS[:4]) else None
 
 
+def _ended_early(case: Case) -> str | None:
+    patience, s = case.run.config.number("patience"), case.run.config.knob("patience")
+    whole, last = case.run.config.number("epochs"), planned_steps.last_epoch(case.run)
+    if patience is None or s is None or patience > 3 or not whole or not last or last > 0.8 * whole:
+        return None
+    return f"it ended after {number(last)} of {number(whole)} epochs, with {s.key}: {setting(s.value)}"
+
+
+def _narrow(case: Case) -> str | None:
+    for knob, least in (("hidden_size", 4), ("latent_size", 2)):
+        value, s = case.run.config.number(knob), case.run.config.knob(knob)
+        if value is not None and s is not None and 0 < value <= least:
+            return f"the config has {s.key}: {setting(s.value)}"
+    return None
+
+
+def _monitors_training(case: Case) -> str | None:
+    said, s = case.run.config.text("monitor"), case.run.config.knob("monitor")
+    training = said is not None and (said.startswith(("train", "tr_")) or said in ("loss", "accuracy", "acc"))
+    return f"the config has {s.key}: {setting(s.value)}" if training and s is not None else None
+
+
 TOO_SHORT = Cause(
     slug="too-few-epochs",
     title="The run ended before it had learned what it could",
@@ -103,4 +125,49 @@ OVERFITTING = Cause(
     ),
     changes=("smaller-trees", "more-regularisation"),
     test="evaluate the training set in eval mode at the best and at the last epoch",
+)
+
+STOPPED_TOO_EARLY = Cause(
+    slug="patience-too-short",
+    title="Early stopping gave up within the noise",
+    story="A validation loss goes up and down from one epoch to the next; who waits for one or two of them stops at the first that is unlucky.",
+    explains=("underfitting",),
+    prior=0.2,
+    signs=(
+        Sign(+1.2, _ended_early),
+        Sign(+0.3, fired("underfitting")),
+    ),
+    changes=("longer-patience",),
+    test="resume from the last checkpoint for a tenth of the planned epochs",
+    needs=lambda case: _ended_early(case) is not None,
+)
+
+TOO_SMALL = Cause(
+    slug="model-too-small",
+    title="The model is too small for what it is to learn",
+    story="A layer of a few units lets hardly anything through, however long it is trained.",
+    explains=("underfitting", "no-learning", "worse-than-constant", "plateau"),
+    prior=-0.2,
+    signs=(
+        Sign(+1.2, _narrow),
+        Sign(-1.0, fired("overfitting"), "what overfits is large enough"),
+    ),
+    changes=("wider-model",),
+    test="train on 100 samples until the loss is 0: a model that cannot do this is too small",
+    needs=lambda case: _narrow(case) is not None,
+)
+
+MONITORS_TRAINING = Cause(
+    slug="monitors-training",
+    title="What decides when to stop is a training figure",
+    story="It gets better for as long as anything is learned by heart, so patience never runs out and the last epoch is the best.",
+    explains=("overfitting", "trained-past-best", "criterion-mismatch"),
+    prior=0.4,
+    signs=(
+        Sign(+1.5, _monitors_training),
+        Sign(+0.4, fired("overfitting", "trained-past-best")),
+    ),
+    changes=("monitor-held-out",),
+    test="sort the epochs by the validation loss: where is the kept one?",
+    needs=lambda case: _monitors_training(case) is not None,
 )

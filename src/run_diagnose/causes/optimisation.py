@@ -11,7 +11,7 @@ from run_diagnose.causes.lead_signs import (
     loss_rose_first,
     rate_high_at_onset,
 )
-from run_diagnose.causes.signs import clear, fired, number_of
+from run_diagnose.causes.signs import clear, fired, number_of, spikes_return, validation_only
 from run_diagnose.model.wording import number, percent
 from run_diagnose.views import usual
 from run_diagnose.views.case import Case
@@ -105,6 +105,8 @@ LEARNING_RATE_TOO_HIGH = Cause(
         ),
         Sign(-0.5, loss_calm_before, "a sudden NaN without any rise is more often precision or data"),
         Sign(-0.6, gradients_calm),
+        Sign(-1.5, validation_only),
+        Sign(-0.8, spikes_return, "a step too long leaves the loss higher for a while: BigScience chronicles"),
         Sign(
             -0.4,
             configured_peak_not_reached,
@@ -122,7 +124,7 @@ LEARNING_RATE_TOO_LOW = Cause(
     slug="learning-rate-too-low",
     title="The learning rate is too low to leave the start",
     story="Each step is so short that the model only finds the mean of the targets within the epochs it was given.",
-    explains=("no-learning", "spread-collapse", "worse-than-constant", "underfitting"),
+    explains=("no-learning", "spread-collapse", "worse-than-constant", "underfitting", "policy-stands-still"),
     prior=0.1,
     signs=(
         Sign(+1.8, _far_below_usual),
@@ -132,7 +134,8 @@ LEARNING_RATE_TOO_LOW = Cause(
         Sign(+0.6, _gain_small_and_even),
         Sign(+0.5, clear("loss-spike", "no spike and no oscillation: there is room for longer steps")),
         Sign(+0.4, gradient_below_clip),
-        Sign(-1.0, fired("loss-spike", "oscillation", "divergence", "exploding-gradients")),
+        Sign(-1.0, fired("loss-spike", "oscillation", "divergence", "exploding-gradients", "entropy-collapse")),
+        Sign(+0.5, fired("policy-stands-still")),
         Sign(0.0, _rate_not_known),
     ),
     changes=("raise-learning-rate", "shorter-warmup", "floor-learning-rate", "loosen-clipping"),

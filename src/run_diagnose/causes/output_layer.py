@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from run_diagnose.causes.base import Cause, Missing, Sign
-from run_diagnose.causes.signs import knob
+from run_diagnose.causes.signs import fired, knob
 from run_diagnose.model.wording import number, percent
 from run_diagnose.views.case import Case
 
@@ -49,5 +49,35 @@ OUTPUT_LAYER_TOO_SMALL = Cause(
     ),
     changes=("wider-output-init",),
     test="print the standard deviation of the outputs on one batch before the first step: it must be near the targets'",
-    needs=lambda case: case.has("spread-collapse"),
+    needs=lambda case: case.has("spread-collapse") and not case.has("divergence", "correlation-collapse"),
+)
+
+BOUNDED_OUTPUT = Cause(
+    slug="bounded-output",
+    title="The output cannot reach the targets",
+    story="A sigmoid or tanh at the end ends at 1, a ReLU at 0: targets beyond are never met, and where it saturates no gradient comes back.",
+    explains=("worse-than-constant", "no-learning", "plateau", "underfitting", "dead-gradients", "spread-collapse"),
+    prior=0.1,
+    signs=(
+        Sign(+1.2, _bounded_output),
+        Sign(-0.8, fired("divergence", "non-finite-loss")),
+    ),
+    changes=("unbounded-output",),
+    test="compare the range of the predictions with the range of the targets",
+    needs=lambda case: case.run.task in ("", "regression", "timeseries") and _bounded_output(case) is not None,
+)
+
+INIT_TOO_SMALL = Cause(
+    slug="initialisation-too-small",
+    title="The weights start too small",
+    story="Every layer shrinks what passes through it, signals on the way forth and gradients on the way back, so hardly anything reaches the first layers.",
+    explains=("no-learning", "vanishing-gradients", "dead-gradients", "plateau", "underfitting", "spread-collapse"),
+    prior=0.3,
+    signs=(
+        Sign(+1.2, _small_init),
+        Sign(+0.6, fired("vanishing-gradients", "no-learning")),
+    ),
+    changes=("larger-init",),
+    test="print the standard deviation of every layer's output on one batch before the first step: it must stay near 1",
+    needs=lambda case: _small_init(case) is not None and not case.has("divergence", "non-finite-loss"),
 )

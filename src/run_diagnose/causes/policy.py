@@ -46,7 +46,7 @@ NO_EXPLORATION = Cause(
     slug="nothing-rewards-exploration",
     title="Nothing keeps the policy from deciding too soon",
     story="Without a price on certainty the policy drops every action but one as soon as it looks a little better, and never finds out what the others were worth.",
-    explains=("entropy-collapse", "reward-collapse"),
+    explains=("entropy-collapse", "reward-collapse", "policy-stands-still"),
     prior=0.2,
     signs=(
         Sign(+0.5, fired("entropy-collapse")),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from run_diagnose.causes.base import Cause, Missing, Sign
 from run_diagnose.causes.lead_signs import loss_calm_before
-from run_diagnose.causes.signs import fired, full_precision, half_precision, knob, not_logged
+from run_diagnose.causes.signs import beyond, fired, full_precision, half_precision, knob, not_logged, number_of
 from run_diagnose.views.baseline import number_of_classes
 from run_diagnose.views.case import Case
 
+MOST_SCALE = 2.0**20
+"""Four doublings above the start of torch.amp.GradScaler, 2^16."""
 _NAN = ("non-finite-loss", "fp16-overflow", "zero-loss")
 
 
@@ -81,4 +83,20 @@ LABEL_SMOOTHING = Cause(
     changes=("no-label-smoothing",),
     test="compute the loss of the breaking batch with and without smoothing",
     needs=lambda case: case.run.config.knob("label_smoothing") is not None,
+)
+
+LOSS_SCALE = Cause(
+    slug="loss-scale-out-of-range",
+    title="The loss scale starts where no gradient fits",
+    story="The scale lifts small gradients into float16's range; too large a one lifts all of them out of it, and every step is skipped until it has fallen.",
+    explains=_NAN,
+    prior=0.2,
+    signs=(
+        Sign(+1.5, beyond("loss_scale", MOST_SCALE, "and scalers start at 65536, which is well below")),
+        Sign(+0.6, fired("fp16-overflow")),
+        Sign(-1.5, full_precision),
+    ),
+    changes=("usual-loss-scale",),
+    test="log the loss scale of every step: it must settle within the first hundred",
+    needs=lambda case: number_of(case, "loss_scale") > MOST_SCALE and half_precision(case) is not None,
 )

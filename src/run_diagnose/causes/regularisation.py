@@ -8,8 +8,6 @@ from run_diagnose.model.wording import number
 from run_diagnose.views import usual
 from run_diagnose.views.case import Case
 
-STRONG_DECAY = 0.1
-"""Decoupled decay in use ends at about 0.1 (GPT-3, LLaMA); squared decay at 0.001."""
 _HELD_BACK = (
     "spread-collapse", "no-learning", "underfitting", "worse-than-constant", "plateau", "one-class",
     "constant-predictions-nan-metric", "divergence", "frozen-metric",
@@ -33,6 +31,11 @@ def _norms_fell(case: Case) -> str | Missing | None:
 
 def _never_finite(case: Case) -> bool:
     return case.has("non-finite-loss")
+
+
+def _decay_beyond(case: Case) -> str | None:
+    said = beyond("weight_decay", usual.strongest_decay(case.run), "where recipes in use end at")(case)
+    return said if isinstance(said, str) else None
 
 
 def _noise_beyond(case: Case) -> str | None:
@@ -59,7 +62,7 @@ OVER_REGULARISED = Cause(
     test="one short run without any weight decay and dropout: if the spread stays, it was not this",
     needs=lambda case: (
         not case.has("non-finite-loss", "divergence", "frozen-metric")
-        and number_of(case, "weight_decay") <= STRONG_DECAY
+        and number_of(case, "weight_decay") <= usual.strongest_decay(case.run)
         and number_of(case, "dropout") <= usual.DROPOUT.high
     ),
 )
@@ -71,14 +74,14 @@ DECAY_TOO_STRONG = Cause(
     explains=_HELD_BACK,
     prior=0.3,
     signs=(
-        Sign(+1.9, beyond("weight_decay", STRONG_DECAY, "where recipes in use end at")),
+        Sign(+1.9, _decay_beyond),
         Sign(+0.6, fired("spread-collapse", "one-class", "constant-predictions-nan-metric")),
         Sign(+0.9, _norms_fell),
         Sign(-1.2, fired("overfitting"), "what overfits is not held back too much"),
     ),
     changes=("usual-weight-decay",),
     test="one short run without any weight decay: if the spread stays, it was not this",
-    needs=lambda case: number_of(case, "weight_decay") > STRONG_DECAY and not _never_finite(case),
+    needs=lambda case: number_of(case, "weight_decay") > usual.strongest_decay(case.run) and not _never_finite(case),
 )
 
 DROPOUT_TOO_STRONG = Cause(

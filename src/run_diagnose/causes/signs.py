@@ -142,3 +142,19 @@ def number_of(case: Case, name: str) -> float:
 def _said(s: Setting) -> str:
     value = f"[{listing([str(v) for v in s.value])}]" if isinstance(s.value, list) else setting(s.value)
     return f"{s.key}: {'none' if s.value is None else value}"
+
+
+def validation_only(case: Case) -> str | None:
+    """Only the validation loss broke."""
+    train, val = case.value("non-finite-loss", "train_broken"), case.value("non-finite-loss", "val_broken")
+    if val and train is False:
+        return "only the validation loss breaks: what is in that split, not what the training did"
+    return None
+
+
+def spikes_return(case: Case) -> str | None:
+    """Spikes are all there is, and the loss is back after each."""
+    alone = all(f.rule == "loss-spike" for f in case.serious)
+    if not alone or case.value("loss-spike", "lingering") is not False:
+        return None
+    return "the loss is back at once: the weights were not thrown out"

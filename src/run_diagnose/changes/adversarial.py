@@ -18,6 +18,10 @@ NEAR = 1.5
 """A rate within this factor of the common one is left as it is."""
 
 
+AFFORDABLE, TEN_NATS = 0.2, 10.0
+"""A useful code holds some ten nats; it may cost a fifth of the reconstruction that is to be saved."""
+
+
 @recipe("balance-rates")
 def balance_rates(case: Case, cause: str) -> Iterator[Proposal]:
     """Both sides at the geometric mean of their rates, within what is in use; the one that is farther off first."""
@@ -81,9 +85,13 @@ def weaker_kl(case: Case, cause: str) -> Iterator[Proposal]:
     """A tenth of the weight, or a weight that grows."""
     old = case.run.config.number("kl_weight")
     if old:
+        loss = curves.train_loss(case.run)
+        recon = None if loss is None else latent.reconstruction(case.run, loss)
+        level = None if recon is None or not len(recon.finite) else abs(float(recon.finite.y[-1]))
+        new = old / 10 if level is None else min(old / 10, AFFORDABLE * level / TEN_NATS)
         yield from edit(
-            case, "kl_weight", rounded(old / 10), cause=cause,
-            why="a code that carries nothing must cost more than one that helps",
+            case, "kl_weight", rounded(new), cause=cause,
+            why="a code of ten nats must cost less than what it saves in reconstruction",
             watch="KL above 0.1 nat per dimension while the reconstruction falls",
         )  # fmt: skip
     yield Advice(

@@ -61,3 +61,13 @@ def loosen_clipping(case: Case, cause: str) -> Iterator[Proposal]:
         new=None,
         why=f"the largest logged norm is {number(top, 3)}, so the limit of {number(old)} was never reached; a higher one changes nothing",
     )
+
+
+@recipe("usual-clipping")
+def usual_clipping(case: Case, cause: str) -> Iterator[Proposal]:
+    """The limit that nearly every recipe has."""
+    yield from edit(
+        case, "clip_grad_norm", USUAL, cause=cause, risk=Risk.SAFE,
+        why="each step has the length of the limit; 1.0 is where nearly every recipe starts",
+        watch="fewer than a fifth of the steps are clipped",
+    )  # fmt: skip

@@ -22,6 +22,26 @@ def normalise_inputs(case: Case, cause: str) -> Iterator[Proposal]:
     )  # fmt: skip
 
 
+@recipe("unit-targets")
+def unit_targets(case: Case, cause: str) -> Iterator[Proposal]:
+    """Targets of unit size; the scale is put back where predictions are used."""
+    yield from edit(
+        case, "target_scale", 1.0, cause=cause,
+        why="the loss then starts near 1, and usual rates are right",
+        watch="the first losses are near the variance of the targets, 1",
+    )  # fmt: skip
+
+
+@recipe("shuffle")
+def shuffle(case: Case, cause: str) -> Iterator[Proposal]:
+    """A new order each epoch."""
+    yield from edit(
+        case, "shuffle", True, cause=cause, risk=Risk.SAFE,
+        why="batches then are samples of the whole, not neighbours",
+        watch="the loss no longer moves with the period of an epoch",
+    )  # fmt: skip
+
+
 @recipe("drop-nonfinite")
 def drop_nonfinite(case: Case, cause: str) -> Iterator[Proposal]:
     """Turn on the config's own filter."""

@@ -63,7 +63,7 @@ def _past_the_turn() -> str:
 
 @recipe("raise-learning-rate")
 def raise_learning_rate(case: Case, cause: str) -> Iterator[Proposal]:
-    """Three times the rate, or the usual start where it lies more than a decade below."""
+    """Three times the rate, or the usual start where it lies more than half a decade below."""
     peak, known = peak_rate(case.run), usual.rate(case.run)
     watch = "training loss and spread of the predictions move within the first three epochs; a spike means too far"
     if peak is None or not peak.knob:
@@ -72,10 +72,10 @@ def raise_learning_rate(case: Case, cause: str) -> Iterator[Proposal]:
             why="the loss made small steps without a spike; the rate is in no config that was read, so only the factor is known",
         )  # fmt: skip
         return
-    far = known.far_below(peak.value) or peak.value < known.start / 10
+    far = known.far_below(peak.value) or peak.value < known.start / usual.DISTANT
     new = known.start if far else RAISE * peak.value
     why = (
-        f"{number(peak.value)} is far below what is in use; {number(known.start)} is where one starts"
+        f"{number(peak.value)} is below what is in use; {number(known.start)} is where one starts"
         if far
         else "the loss made small steps and no spike: there is room for longer ones"
     )

@@ -62,9 +62,17 @@ def guard_division(case: Case, cause: str) -> Iterator[Proposal]:
 def same_reduction(case: Case, cause: str) -> Iterator[Proposal]:
     """The same reduction on both splits."""
     train, val = case.run.config.knob("train_reduction"), case.run.config.knob("val_reduction")
-    if train is not None and val is not None and train.value != val.value:
+    if train is not None and val is None and train.value == "sum":
         yield from edit(
-            case, "train_reduction", val.value, cause=cause, risk=Risk.SAFE,
+            case, "train_reduction", "mean", cause=cause, risk=Risk.SAFE,
+            why="a sum grows with the batch, and the rate would have to shrink with it",
+            watch="loss and gradient norm no longer change with the batch size",
+        )  # fmt: skip
+        return
+    if train is not None and val is not None and train.value != val.value:
+        knob, other = ("val_reduction", train) if val.value == "sum" else ("train_reduction", val)
+        yield from edit(
+            case, knob, other.value, cause=cause, risk=Risk.SAFE,
             why=f"{train.key} is {train.value} and {val.key} is {val.value}: a factor between them has no meaning",
             watch="training and validation loss are of one size in the first epoch",
         )  # fmt: skip

@@ -55,6 +55,20 @@ def smaller_init(case: Case, cause: str) -> Iterator[Proposal]:
     )  # fmt: skip
 
 
+@recipe("wider-model")
+def wider_model(case: Case, cause: str) -> Iterator[Proposal]:
+    """Eight times as wide, so that the answer is clear."""
+    for knob, least in (("hidden_size", 4), ("latent_size", 2)):
+        old = case.run.config.number(knob)
+        if old is not None and 0 < old <= least:
+            yield from edit(
+                case, knob, 8 * int(old), cause=cause,
+                why="a layer of a few units lets hardly anything through; eight times more shows whether that was it",
+                watch="the training loss falls below the level at which it stood",
+            )  # fmt: skip
+            return
+
+
 @recipe("unfreeze")
 def unfreeze(case: Case, cause: str) -> Iterator[Proposal]:
     """Let everything learn that the config keeps from it."""

@@ -21,11 +21,6 @@ def wider_output_init(case: Case, cause: str) -> Iterator[Proposal]:
             why="the outputs of the first batch must spread about as wide as the targets", watch="pred_std at step 0 near target_std",
         )  # fmt: skip
         return
-    if case.run.config.text("output_activation") in ("tanh", "sigmoid", "softplus", "relu"):
-        yield from edit(
-            case, "output_activation", "none", cause=cause, risk=Risk.LOOK,
-            why="a bounded output cannot follow unbounded targets", watch="pred_range covers the range of the targets",
-        )  # fmt: skip
     yield Advice(
         title="Start the output layer at the scale of the targets",
         why="predictions that never spread come from a last layer that starts too small, and whose gradient is small for the same reason",
@@ -57,3 +52,22 @@ def check_dead_groups(case: Case, cause: str) -> Iterator[Proposal]:
         snippet='loss.backward()\nfor name, p in model.named_parameters():\n    if p.requires_grad and (p.grad is None or not p.grad.any()):\n        print("no gradient:", name)',
         cause=cause,
     )
+
+
+@recipe("unbounded-output")
+def unbounded_output(case: Case, cause: str) -> Iterator[Proposal]:
+    """A plain linear output."""
+    yield from edit(
+        case, "output_activation", "none", cause=cause,
+        why="a bounded output cannot follow targets that are not", watch="the range of the predictions covers that of the targets",
+    )  # fmt: skip
+
+
+@recipe("larger-init")
+def larger_init(case: Case, cause: str) -> Iterator[Proposal]:
+    """The scale that keeps the size of what passes through."""
+    yield from edit(
+        case, "init_scale", 1.0, cause=cause, risk=Risk.SAFE,
+        why="with it signals keep their size from layer to layer",
+        watch="the gradient norm of the first layer is within a factor of 100 of the last one's",
+    )  # fmt: skip

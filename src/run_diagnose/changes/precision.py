@@ -48,3 +48,25 @@ def no_label_smoothing(case: Case, cause: str) -> Iterator[Proposal]:
         why="an infinite logit times any smoothing is NaN, and with two classes smoothing buys little",
         watch="no NaN; the loss may be lower by its smoothing floor, which is no gain",
     )  # fmt: skip
+
+
+@recipe("less-smoothing")
+def less_smoothing(case: Case, cause: str) -> Iterator[Proposal]:
+    """A tenth, where it is far more."""
+    if (case.run.config.number("label_smoothing") or 0) <= 0.2:
+        return
+    yield from edit(
+        case, "label_smoothing", 0.1, cause=cause,
+        why="0.1 is what it was introduced with; more of it sets a floor far above 0 under the training loss",
+        watch="training and validation loss come close to each other",
+    )  # fmt: skip
+
+
+@recipe("usual-loss-scale")
+def usual_loss_scale(case: Case, cause: str) -> Iterator[Proposal]:
+    """65536, from where a dynamic scaler finds its own."""
+    yield from edit(
+        case, "loss_scale", 65536.0, cause=cause, risk=Risk.SAFE,
+        why="scalers start at 2^16 and halve or double from there; a gradient times more than that leaves float16",
+        watch="fewer than one step in a hundred is skipped after the first twenty",
+    )  # fmt: skip

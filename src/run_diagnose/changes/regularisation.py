@@ -10,6 +10,8 @@ from run_diagnose.model.wording import number
 from run_diagnose.views import usual
 from run_diagnose.views.case import Case
 
+CLEARLY = 0.25
+"""Dropout or noise below this explains no gap worth a change."""
 SHALLOW = 3
 """Leaves of eight; boosting gains most from many weak trees (Hastie et al. 2009: 4 to 8 leaves)."""
 
@@ -34,7 +36,7 @@ def less_regularisation(case: Case, cause: str) -> Iterator[Proposal]:
 @recipe("more-regularisation")
 def more_regularisation(case: Case, cause: str) -> Iterator[Proposal]:
     """Three times the weight decay, or a tenth more dropout; boosted trees have neither."""
-    if case.run.task == "gbdt":
+    if usual.boosted(case.run):
         return
     decay, dropout = case.run.config.number("weight_decay"), case.run.config.number("dropout")
     if decay:
@@ -65,7 +67,7 @@ def more_regularisation(case: Case, cause: str) -> Iterator[Proposal]:
 @recipe("smaller-trees")
 def smaller_trees(case: Case, cause: str) -> Iterator[Proposal]:
     """Shallower trees: the first thing that keeps boosting from learning single samples."""
-    if case.run.task != "gbdt" and "tree" not in (case.run.config.text("optimizer") or ""):
+    if not usual.boosted(case.run):
         return
     for knob in ("max_depth", "layers"):
         old = case.run.config.number(knob)
@@ -90,10 +92,13 @@ def usual_weight_decay(case: Case, cause: str) -> Iterator[Proposal]:
 
 @recipe("usual-dropout")
 def usual_dropout(case: Case, cause: str) -> Iterator[Proposal]:
-    """A tenth."""
+    """A tenth; half of that in regression."""
+    if (case.run.config.number("dropout") or 0) < CLEARLY:
+        return
+    new = usual.REGRESSION_DROPOUT if case.run.task in ("regression", "timeseries") else usual.DROPOUT.start
     yield from edit(
-        case, "dropout", usual.DROPOUT.start, cause=cause, risk=Risk.SAFE,
-        why="a tenth is what networks of this kind start with; add to it once validation turns up",
+        case, "dropout", new, cause=cause, risk=Risk.SAFE,
+        why="this is what networks of this kind start with; add to it once validation turns up",
         watch="training and validation loss come close to each other, and both get lower",
     )  # fmt: skip
 
@@ -101,6 +106,8 @@ def usual_dropout(case: Case, cause: str) -> Iterator[Proposal]:
 @recipe("less-noise")
 def less_noise(case: Case, cause: str) -> Iterator[Proposal]:
     """Noise of a tenth of the inputs' own width."""
+    if (case.run.config.number("augment_noise") or 0) < CLEARLY:
+        return
     yield from edit(
         case, "augment_noise", 0.1, cause=cause,
         why="a tenth of the width of standardised inputs still tells neighbours apart",

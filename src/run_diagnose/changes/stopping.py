@@ -41,6 +41,33 @@ def stop_at_best(case: Case, cause: str) -> Iterator[Proposal]:
     )  # fmt: skip
 
 
+@recipe("longer-patience")
+def longer_patience(case: Case, cause: str) -> Iterator[Proposal]:
+    """A tenth of the planned epochs."""
+    whole = case.run.config.number("epochs") or 50
+    yield from edit(
+        case, "patience", int(min(max(5, round(SHARE * whole)), MOST)), cause=cause, risk=Risk.SAFE,
+        why="one or two epochs without a new best are noise; a tenth of the planned ones are not",
+        watch="the run ends where the smoothed validation loss has turned",
+    )  # fmt: skip
+
+
+@recipe("monitor-held-out")
+def monitor_held_out(case: Case, cause: str) -> Iterator[Proposal]:
+    """The validation loss decides."""
+    turned = _turned(case)
+    if turned is None or case.run.config.knob("monitor") is None:
+        return
+    yield from edit(
+        case, "monitor", turned.name, cause=cause, risk=Risk.SAFE,
+        why="a training figure gets better for as long as anything is learned by heart", watch=_WATCH,
+    )  # fmt: skip
+    mode = case.run.config.knob("monitor_mode")
+    if mode is not None and turned.role.goal is not None:
+        new = turned.role.goal is Goal.MAX if isinstance(mode.value, bool) else turned.role.goal.value
+        yield from edit(case, "monitor_mode", new, cause=cause, why=f"the direction of {turned.name}", watch=_WATCH)
+
+
 def _turned(case: Case) -> Series | None:
     """The held-out series whose turn was found, else the validation loss."""
     found = case.first("trained-past-best", "overfitting")
