@@ -37,6 +37,8 @@ class Known:
     shared: set[str] = field(default_factory=set)
     """Names that lines of another shape print as well."""
     last: Point | None = None
+    doubted: Point | None = None
+    """The first point of a shape whose words are unknown; a second sight confirms it."""
     pattern: re.Pattern[str] | None = None
     """The whole line as a pattern, once the shape has come often."""
     follower: Known | None = None

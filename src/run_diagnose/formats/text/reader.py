@@ -194,10 +194,12 @@ class TextReader:
         if not self._at:
             yield from self._waiting.add(known, number, strip(line), values, split)
         elif shape.trusted or known.seen > 1:
-            yield from self._waiting.release(known)
+            if known.doubted is not None:
+                yield known.doubted
+                known.doubted = None
             yield from self._point(number, known, values, split)
         else:
-            self._waiting.doubt(known, Point(number, {**self._at, **values}, split))
+            known.doubted = Point(number, {**self._at, **values}, split)
 
     def _point(self, number: int, known: Known, values: dict[str, float], split: str) -> Iterator[Record]:
         """The point of a line; the first one behind a run's end opens the next run."""

@@ -38,7 +38,6 @@ class Waiting:
     _held: list[_Held] = field(default_factory=list)
     _names: set[tuple[str, str]] = field(default_factory=set)
     _axisless: bool = False
-    _doubted: dict[int, Point] = field(default_factory=dict)
 
     @property
     def holds(self) -> bool:
@@ -69,18 +68,9 @@ class Waiting:
             if one.line in blocks or not one.trusted or not any(words.LEARNING.search(n) for n in one.values):
                 yield from self._settings([one])
                 if one.line not in blocks:
-                    self._doubted[id(one.known)] = Point(one.line, {**at, **one.values}, one.split)
+                    one.known.doubted = Point(one.line, {**at, **one.values}, one.split)
             else:
                 yield Point(one.line, {**at, **one.values}, one.split)
-
-    def doubt(self, known: Known, point: Point) -> None:
-        """Hold the first point of a shape whose words are unknown; a second one will confirm it."""
-        self._doubted[id(known)] = point
-
-    def release(self, known: Known) -> Iterator[Record]:
-        """The point that was doubted, now that its shape came again."""
-        if self._doubted and (point := self._doubted.pop(id(known), None)) is not None:
-            yield point
 
     def close(self) -> Iterator[Record]:
         """The last entry of a log without an axis; a single printout counts if it holds final metrics."""
