@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from run_diagnose.stats.arrays import Floats, finite_rows
+from run_diagnose.stats.blocks import blocks
 from run_diagnose.stats.smoothing import running_median
 
 
@@ -50,11 +51,13 @@ def course(y: npt.ArrayLike) -> Course | None:
     n = len(values)
     if n < 3:
         return None
-    calm: Floats = running_median(values, 3) if 5 <= n <= 20000 else values
-    best = int(np.argmin(calm))
+    seen = blocks(values, cap=1000) if n > 1000 else None  # the least of many noisy values is no level
+    calm: Floats = running_median(values, 3) if 5 <= n <= 1000 else values if seen is None else seen.median
+    least = int(np.argmin(calm))
+    best = least if seen is None else int(seen.first[least])
     return Course(
         start=float(np.median(values[: _first(n)])),
-        best=float(calm[best]),
+        best=float(calm[least]),
         best_row=int(rows[best]),
         end=float(np.median(values[-max(1, n // 20) :])),
         points=n,

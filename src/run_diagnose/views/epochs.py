@@ -51,13 +51,13 @@ def _means(train: Series, val: Series) -> ByEpoch | None:
         return None
     x = train.x if train.axis == axis else train.also[axis]
     edges = np.unique(val.x if val.axis == axis else val.also[axis])
-    label = np.searchsorted(edges, x)
-    values, rows, errors = [], [], []
-    for k in np.unique(label):
-        at = np.flatnonzero(label == k)
-        values.append(float(np.mean(train.y[at])))
-        rows.append(int(at[0]))
-        errors.append(float(np.std(train.y[at], ddof=1) / np.sqrt(len(at))) if len(at) > 1 else np.nan)
-    filled = np.asarray(errors)
-    filled[~np.isfinite(filled)] = np.nanmax(filled) if np.isfinite(filled).any() else np.inf
-    return ByEpoch(series=train, y=np.asarray(values), rows=np.asarray(rows), sampled=filled)
+    order = np.argsort(x, kind="stable")
+    label = np.searchsorted(edges, x[order])
+    first = np.flatnonzero(np.diff(label, prepend=-1))
+    count = np.diff(np.append(first, len(label)))
+    y = train.y[order]
+    mean = np.add.reduceat(y, first) / count
+    spread = np.add.reduceat((y - np.repeat(mean, count)) ** 2, first) / np.maximum(count - 1, 1)
+    error = np.where(count > 1, np.sqrt(spread / count), np.nan)
+    widest = float(np.nanmax(error)) if np.isfinite(error).any() else np.inf
+    return ByEpoch(series=train, y=mean, rows=order[first], sampled=np.where(np.isfinite(error), error, widest))

@@ -86,14 +86,18 @@ def coarse_log(run: Run, limits: Limits) -> Iterator[Verdict]:
         yield Fine(f"{judged[0].name} is logged finely enough and as it was measured")
 
 
+_ENOUGH = 20000
+"""Last entries that show how finely a log is written."""
+
+
 def _rounded(series: Series, limits: Limits) -> Sighting | None:
-    y = series.finite.y
+    y = series.finite.y[-_ENOUGH:]
     late = y[-max(4, len(y) // 3) :]
     ties = float(np.mean(np.diff(late) == 0))
     step = quantum(y)
     if ties < limits.ties or step <= 0 or len(np.unique(late)) < 2:
         return None
-    start = series.finite.moment(len(y) - len(late))
+    start = series.finite.moment(len(series.finite) - len(late))
     return Sighting(
         message=f"{series.name} is logged in steps of {number(step)}: {number(100 * ties, 2)} % of neighbours in the "
         "last third are equal, so changes below that step do not show.",
@@ -107,7 +111,7 @@ def _rounded(series: Series, limits: Limits) -> Sighting | None:
 
 
 def _averaged(series: Series, limits: Limits) -> Sighting | None:
-    seen = smoothed_by_logger(series.y)
+    seen = smoothed_by_logger(series.finite.y[-_ENOUGH:])
     if seen is None or seen.lag < limits.lag:
         return None
     return Sighting(
