@@ -23,6 +23,9 @@ FORMATS = {
 }
 """The module of every format; it offers ``render(report, options) -> str``."""
 
+COMPARED = ("terminal", "markdown", "html")
+"""Formats in which a report with a comparison shows that instead of run after run."""
+
 SUFFIXES = {
     ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".json": "json", ".jsonl": "jsonl",
     ".ndjson": "jsonl", ".sarif": "sarif", ".xml": "junit", ".txt": "concise", ".log": "concise",
@@ -40,6 +43,10 @@ def render(report: Report, format: str, options: Options = PLAIN) -> str:  # noq
     """The report as text that ends in a newline; UsageError for a format that does not exist."""
     if format not in FORMATS:
         raise UsageError(f"no such format: {format}", f"one of {', '.join(FORMATS)}")
+    if report.comparison is not None and format in COMPARED:
+        from run_diagnose.render.compare import render as render_comparison
+
+        return render_comparison(report, format, options)
     text: str = import_module(FORMATS[format]).render(report, options)
     return text
 

@@ -28,7 +28,7 @@ def render(report: Report, options: Options = PLAIN) -> str:
             _run(page, run, options)
     _errors(page, report)
     _foot(page, report)
-    return _painted(page, options)
+    return painted(page, options)
 
 
 def _run(page: Page, run: RunReport, options: Options) -> None:
@@ -80,7 +80,7 @@ def _foot(page: Page, report: Report) -> None:
         page.write([(" · ".join(hints), "dim")], 1)
 
 
-def _painted(page: Page, options: Options) -> str:
+def painted(page: Page, options: Options) -> str:
     """The lines as text; without colour not a single escape code, bold included."""
     lines = page.lines
     while lines and not lines[-1]:

@@ -1,0 +1,160 @@
+"""Runs in, comparison out: the one module of this package that knows all its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from run_diagnose import pipeline
+from run_diagnose.compare import criteria, likeness, seeds, step_matched
+from run_diagnose.compare.against import against
+from run_diagnose.compare.collapsed import collapsed as why_collapsed
+from run_diagnose.compare.columns import Board, board, find
+from run_diagnose.compare.config_diff import differences
+from run_diagnose.compare.effects import contrasts, next_runs
+from run_diagnose.compare.gates import held, parse
+from run_diagnose.compare.gather import gather
+from run_diagnose.compare.main_effects import main_effects
+from run_diagnose.compare.sample import Sample, labelled, sample_of
+from run_diagnose.compare.table import entries, ranked, with_winners
+from run_diagnose.compare.unchecked import unchecked
+from run_diagnose.errors import UsageError
+from run_diagnose.model.comparison import Column, Comparison, Difference, Remark
+from run_diagnose.model.report import Report
+from run_diagnose.near import did_you_mean
+from run_diagnose.render.codec import decode, encode
+from run_diagnose.version import __version__
+
+LEVELS = {"error": 0, "warning": 1, "note": 2}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choices:
+    """What the person said of the comparison itself."""
+
+    primary: str | None = None
+    baseline: str | None = None
+    ignore_keys: tuple[str, ...] = ()
+    """Config keys (or patterns) that do not count as differences."""
+    alerts: tuple[str, ...] = ()
+    fails: tuple[str, ...] = ()
+
+
+def compare_paths(
+    paths: Sequence[str], options: pipeline.Options | None = None, choices: Choices | None = None
+) -> Report:
+    """The runs behind ``paths`` with their reports, their comparison, and what could not be read.
+
+    Raises UsageError for a baseline, metric or condition that does not exist.
+    """
+    chosen = choices or Choices()
+    parsed = [parse(t, "alert") for t in chosen.alerts] + [parse(t, "fail") for t in chosen.fails]
+    found = gather(paths, options or pipeline.Options())
+    made = compare_samples(found.samples, chosen, parsed) if found.samples else None
+    by_label = {s.label: replace(s.report, name=s.label) for s in found.samples}
+    order = [e.label for e in made.entries] if made else []
+    return Report(
+        version=__version__,
+        runs=tuple(by_label[label] for label in order),
+        errors=tuple(found.errors),
+        comparison=None if made is None else encode(made),
+    )
+
+
+def compare_reports(reports: Sequence[Report], choices: Choices | None = None) -> Report:
+    """The same for reports that are at hand."""
+    samples = labelled(sample_of(run) for report in reports for run in report.runs)
+    made = compare_samples(samples, choices or Choices()) if samples else None
+    by_label = {s.label: replace(s.report, name=s.label) for s in samples}
+    return Report(
+        version=__version__,
+        runs=tuple(by_label[e.label] for e in made.entries) if made else (),
+        errors=tuple(error for report in reports for error in report.errors),
+        comparison=None if made is None else encode(made),
+    )
+
+
+def comparison_of(report: Report) -> Comparison | None:
+    """The comparison that a report holds, as what it was made from; None where it holds none."""
+    if report.comparison is None:
+        return None
+    made: Comparison = decode(Comparison, report.comparison)
+    return made
+
+
+def compare_samples(samples: Sequence[Sample], choices: Choices, conditions: Sequence[Any] = ()) -> Comparison:
+    """Everything said of these runs beside each other."""
+    table = board(samples, choices.primary)
+    _known(choices, table)
+    differing = differences(samples, choices.ignore_keys)
+    lost = {s.label: why_collapsed(s, table) for s in samples}
+    columns = with_winners(table, lost)
+    order = [s.label for s in ranked(table, lost)]
+    primary = next((c for c in columns if c.goal), None)
+    groups = seeds.groups(table, primary, differing)
+    sigma = seeds.seed_noise(groups)
+    rows = entries(table, ranked(table, lost), lost)
+    remarks = sorted(_remarks(table, columns, differing, lost, order, primary), key=lambda r: LEVELS[r.severity])
+    base = _label(choices.baseline, table) if choices.baseline else None
+    effects = [*main_effects(table, differing, lost)] or [*contrasts(table, differing, lost, sigma)]
+    return Comparison(
+        primary=primary.key if primary else None,
+        baseline=base or next((s.label for s in samples if not lost[s.label]), samples[0].label),
+        columns=columns,
+        entries=tuple(replace(e, against=against(e.label, table)) for e in rows),
+        differences=differing,
+        remarks=tuple(remarks),
+        unchecked=tuple(unchecked(table, groups)),
+        groups=groups,
+        effects=tuple(sorted(effects, key=lambda e: not e.alone)[:24]),
+        next_runs=next_runs(table, differing, order),
+        gates=tuple(held(conditions, table, base, sigma)),
+        charts=step_matched.charts(table),
+        notes=tuple(n for n in (step_matched.leader_at_common_end(table, primary),) if n),
+    )
+
+
+def _remarks(
+    table: Board,
+    columns: tuple[Column, ...],
+    differing: Sequence[Difference],
+    lost: Mapping[str, str],
+    order: Sequence[str],
+    primary: Column | None,
+) -> Iterator[Remark]:
+    if len(table.samples) < 2:
+        return
+    groups = seeds.groups(table, primary, differing)
+    yield from criteria.winners_collapsed(columns, lost)
+    yield from criteria.none_beats_a_constant(table)
+    yield from step_matched.worse_siblings(table, differing)
+    yield from criteria.not_separating(table)
+    yield from criteria.contradictions(table)
+    yield from criteria.disagreements(table)
+    yield from likeness.identical_curves(table, differing)
+    yield from likeness.different_data(table, differing)
+    yield from likeness.different_length(table)
+    yield from seeds.told(table, primary, groups, order)
+    if any(lost.values()):
+        yield from criteria.widest(columns)
+
+
+def _known(choices: Choices, table: Board) -> None:
+    if choices.primary is not None and find(table.columns, choices.primary) is None:
+        keys = [c.key for c in table.columns]
+        raise UsageError(
+            f"--primary: no run has a metric `{choices.primary}`",
+            did_you_mean(choices.primary, keys) or f"there are: {', '.join(keys[:12])}",
+        )
+
+
+def _label(word: str, table: Board) -> str:
+    """The run that ``word`` names: its label, its path, or its number from 1."""
+    for i, sample in enumerate(table.samples, 1):
+        paths = {source.path for source in sample.report.sources}
+        if word in (sample.label, sample.report.name, str(i)) or word in paths:
+            return sample.label
+    labels = [s.label for s in table.samples]
+    hint = did_you_mean(word, labels) or f"there are: {', '.join(labels[:12])}"
+    raise UsageError(f"--baseline: no run is called `{word}`", hint)

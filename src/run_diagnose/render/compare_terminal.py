@@ -1,0 +1,149 @@
+"""A comparison on a terminal: a table that is never cut inside a number, and what to know before believing it."""
+
+from __future__ import annotations
+
+from run_diagnose.model.comparison import Comparison
+from run_diagnose.model.report import Report
+from run_diagnose.model.wording import number
+from run_diagnose.render.compare_cells import (
+    BEST,
+    LEGEND,
+    SUSPECT,
+    Table,
+    Wanted,
+    comparison,
+    details,
+    findings_that_differ,
+    table,
+    title,
+    trimmed,
+)
+from run_diagnose.render.compare_chart import curves
+from run_diagnose.render.escape import name
+from run_diagnose.render.options import PLAIN, Options
+from run_diagnose.render.sparkline import sparkline
+from run_diagnose.render.terminal import painted
+from run_diagnose.render.terminal.page import NARROWEST, Page, Span, cells
+
+STYLES = {"error": "bold red", "warning": "yellow", "note": "dim"}
+SIGNS = {"error": "!!", "warning": "! ", "note": "· "}
+VERDICTS = {"FAILED": "bold red", "SUSPECT": "yellow", "HEALTHY": "green", "UNDETERMINED": "magenta"}
+SPARKS = 40
+
+
+def render(report: Report, options: Options = PLAIN, wanted: Wanted | None = None) -> str:
+    """The comparison as text for a terminal of ``options.width`` columns."""
+    wanted = wanted or Wanted()
+    made = trimmed(comparison(report), wanted)
+    page = Page(max(options.width, NARROWEST))
+    page.blank()
+    page.write([(title(made), "bold")], 1)
+    page.blank()
+    _draw(page, table(made, wanted))
+    if any(c.winner for c in made.columns):
+        page.write([(LEGEND, "dim")], 1)
+    _said(page, made)
+    _gates(page, made)
+    if options.verbose:
+        _more(page, made, wanted)
+    if options.charts:
+        _curves(page, report, made)
+    if made.unchecked:
+        page.title("Not checked")
+        for u in made.unchecked:
+            page.write([(u.question, ""), (f"  log: {u.needs}", "dim")], 3, 5)
+    for error in report.errors:
+        page.write([(name(error.path), "bold"), (f": {error.reason}", "red")], 1, 3)
+    text = painted(page, options)
+    return text.replace("\\u2605", "*").replace("\\u2606", "(*)") if options.ascii else text
+
+
+def _draw(page: Page, shown: Table) -> None:
+    """Columns side by side; those that do not fit are left out from the right and named."""
+    grid = [shown.head, *shown.rows]
+    grid = [tuple(name(c) for c in row) for row in grid]
+    widths = [max(cells(row[i]) for row in grid) for i in range(len(shown.head))]
+    kept, used = [], 1
+    for i, width in enumerate(widths):
+        if used + width > page.width and i > 1:
+            continue
+        kept.append(i)
+        used += width + 2
+    for r, row in enumerate(grid):
+        line: list[Span] = [(" ", "")]
+        for i in kept:
+            pad = " " * (widths[i] - cells(row[i]))
+            right = 2 <= i < 2 + shown.metrics
+            text = f"{pad}{row[i]}" if right else f"{row[i]}{pad}"
+            line += [(text, _style(row[i], r, i)), ("  ", "")]
+        page.lines.append(line)
+    lost = [shown.head[i] for i in range(len(widths)) if i not in kept]
+    if lost:
+        page.write([(f"too wide for this terminal: {', '.join(lost)} (--md, --csv or --json show all)", "dim")], 1)
+
+
+def _style(text: str, row: int, column: int) -> str:
+    if row == 0:
+        return "dim"
+    if column == 1:
+        return VERDICTS.get(text.split(maxsplit=1)[0], "")
+    return "bold" if column == 0 or text.endswith(BEST) else "red" if text.endswith(SUSPECT) else ""
+
+
+def _said(page: Page, made: Comparison) -> None:
+    page.blank()
+    for r in made.remarks:
+        page.write([(f"{SIGNS[r.severity]} {r.code} {r.rule}: ", STYLES[r.severity]), (r.message, "")], 1, 4)
+    told = [e for e in made.entries if e.against]
+    if told:
+        page.title("Run by run")
+        for e in told:
+            page.write([(f"{name(e.label)}: ", "bold"), ("; ".join(e.against), "")], 3, 5)
+    if made.effects or made.groups:
+        page.title("What goes with which change", "seen beside each other, not proven")
+        for effect in made.effects[:8]:
+            page.write([(effect.message, {True: "green", False: "red", None: ""}[effect.better])], 3, 5)
+        for g in made.groups[:8]:
+            runs = ", ".join(name(r) for r in g.runs[:4])
+            page.write([(f"{runs}: mean {g.column} {number(g.mean)} ({number(g.low)} to {number(g.high)})", "")], 3, 5)
+    if made.next_runs:
+        page.title("Runs that would tell them apart")
+        for text in made.next_runs:
+            page.write([(text, "")], 3, 5)
+
+
+def _gates(page: Page, made: Comparison) -> None:
+    if not made.gates:
+        return
+    page.title("Gates", f"{sum(not g.tripped for g in made.gates)} of {len(made.gates)} passed")
+    for g in made.gates:
+        if g.tripped:
+            style = "bold red" if g.level == "fail" else "yellow"
+            page.write([("FAILED " if g.level == "fail" else "alert  ", style), (g.message, "")], 3, 10)
+
+
+def _more(page: Page, made: Comparison, wanted: Wanted) -> None:
+    shown = details(made, wanted)
+    if shown.rows:
+        page.title("Best, kept and last")
+        _draw(page, shown)
+    for run, said in findings_that_differ(made):
+        page.write([(f"{name(run)} alone: ", "bold"), (said, "")], 3, 5)
+
+
+def _curves(page: Page, report: Report, made: Comparison) -> None:
+    """A line for each run on one axis: the same column is the same step."""
+    for key in made.charts[:2]:
+        shown = curves(report, made, key)
+        if len(shown) < 2:
+            continue
+        first, last = min(s.x[0] for s in shown), max(s.x[-1] for s in shown)
+        page.title(key, f"{shown[0].axis} {number(first, 6)} to {number(last, 6)}, each on its own scale")
+        wide = max(cells(name(s.name)) for s in shown)
+        for s in shown:
+            spark = sparkline(s, first, last, SPARKS)
+            label = name(s.name)
+            figures = f"  {number(s.first)} -> {number(s.last)}"
+            page.lines.append([("   ", ""), (label + " " * (wide - cells(label)), "bold"), (f"  {spark}{figures}", "")])
+    for note in made.notes:
+        page.write([(note, "")], 3, 5)
