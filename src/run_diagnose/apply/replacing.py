@@ -40,7 +40,8 @@ def _refuse_borrowed(document: Document, found: Found, new: object) -> None:
         word = document.text[piece.start : piece.end]
         raise _refusal(document, found, f"repeats {word}, a value that stands elsewhere and serves other keys too")
     if piece.kind == "scalar" and re.search(r"\$\{|\{\{|%\(", piece.word) and piece.style not in ("|", ">"):
-        raise _refusal(document, found, f"is the reference {piece.word}")
+        hint = "change the key that it refers to, or choose other changes with --only or --option"
+        raise _refusal(document, found, f"is the reference {piece.word}", hint)
     number = isinstance(new, int | float) and not isinstance(new, bool)
     if piece.tag and not (number and piece.kind == "scalar" and piece.tag.endswith(_NUMBER_TAGS)):
         tag = piece.tag.replace("tag:yaml.org,2002:", "!!")
@@ -85,9 +86,9 @@ def _spell(document: Document, new: object, piece: Piece | None = None) -> str:
     return spell(new, document.language, quote=quote, like=like, ascii_only=document.text.isascii())
 
 
-def _refusal(document: Document, found: Found, why: str) -> RefusedError:
+def _refusal(document: Document, found: Found, why: str, hint: str = "") -> RefusedError:
     line = line_at(document.text, found.path[-1].start)
     return RefusedError(
         f"`{found.key}` in line {line} {why}; it is left alone",
-        f"edit line {line} of {document.name} by hand, or choose other changes with --only or --option",
+        hint or f"edit line {line} of {document.name} by hand, or choose other changes with --only or --option",
     )

@@ -97,7 +97,13 @@ def _text(value: str, language: str, quote: str, ascii_only: bool) -> str:
         return "'" + value.replace("'", "''") + "'"
     if language == "yaml" and not quote and _safe_plain(value):
         return value
-    return json.dumps(value, ensure_ascii=not printable and language == "yaml")
+    written = json.dumps(value, ensure_ascii=False)
+    return "".join(c if c.isprintable() else _escape(c) for c in written)
+
+
+def _escape(char: str) -> str:
+    """``\\u`` and ``\\U`` as YAML and TOML alike have them; JSON's pairs of surrogates they do not know."""
+    return f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}"
 
 
 def _safe_plain(value: str) -> bool:
