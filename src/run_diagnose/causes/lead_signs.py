@@ -5,16 +5,26 @@ from __future__ import annotations
 import numpy as np
 
 from run_diagnose.causes.base import Missing
-from run_diagnose.model.series import Moment
 from run_diagnose.model.wording import at, number, percent, place
 from run_diagnose.stats.gradients import gradient_trend
 from run_diagnose.views import curves
 from run_diagnose.views.case import Case
+from run_diagnose.views.run_up import loss_calm_before, loss_rose_first, onset
+
+__all__ = [
+    "configured_peak_not_reached",
+    "gradients_calm",
+    "gradients_grew",
+    "loss_calm_before",
+    "loss_rose_first",
+    "rate_high_at_onset",
+    "train_and_val_rise_together",
+]
 
 
 def rate_high_at_onset(case: Case) -> str | Missing | None:
     """The learning rate was still rising, or near its peak, where the trouble begins."""
-    lr, start = case.run.get("lr"), _onset(case)
+    lr, start = case.run.get("lr"), onset(case)
     if lr is None or not len(lr.finite):
         return Missing('log the learning rate: log("lr", optimizer.param_groups[0]["lr"])')
     if start is None or lr.axis != start.axis:
@@ -42,7 +52,7 @@ def configured_peak_not_reached(case: Case) -> str | None:
 
 def gradients_grew(case: Case) -> str | Missing | None:
     """The gradient norm rose tenfold or more before the onset."""
-    norms, start = case.run.get("grad_norm"), _onset(case)
+    norms, start = case.run.get("grad_norm"), onset(case)
     if norms is None:
         return Missing(
             'log the gradient norm: log("grad_norm", torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0))'
@@ -56,7 +66,7 @@ def gradients_grew(case: Case) -> str | Missing | None:
 
 def gradients_calm(case: Case) -> str | None:
     """The gradient norm was logged and did not grow before the onset."""
-    norms, start = case.run.get("grad_norm"), _onset(case)
+    norms, start = case.run.get("grad_norm"), onset(case)
     if norms is None:
         return None
     before = norms.finite.upto(start.value) if start is not None and norms.axis == start.axis else norms.finite
@@ -64,33 +74,6 @@ def gradients_calm(case: Case) -> str | None:
     if trend is None or trend.verdict == "exploding":
         return None
     return f"{norms.name} stayed calm (largest {number(float(np.max(before.y)), 3)})"
-
-
-def loss_rose_first(case: Case) -> str | None:
-    """The training loss rose by more than half of its gain before the onset of the worst finding."""
-    loss, start = curves.train_loss(case.run), _onset(case)
-    if loss is None or start is None or loss.axis != start.axis:
-        return None
-    before = loss.finite.upto(start.value)
-    if len(before) < 4:
-        return None
-    low = int(np.argmin(before.y))
-    gain = float(before.y[0] - before.y[low])
-    rise = float(before.y[-1] - before.y[low])
-    if gain <= 0 or rise < 0.5 * gain:
-        return None
-    return f"{loss.name} rose from {number(float(before.y[low]))} ({place(loss.axis, float(before.x[low]))}) to {number(float(before.y[-1]))} before it"
-
-
-def loss_calm_before(case: Case) -> str | None:
-    """The training loss was still at its best level when the trouble began."""
-    loss, start = curves.train_loss(case.run), _onset(case)
-    if loss is None or start is None or loss.axis != start.axis or loss_rose_first(case):
-        return None
-    before = loss.finite.upto(start.value)
-    if len(before) < 4:
-        return None
-    return f"{loss.name} showed nothing until then (last finite value {number(float(before.y[-1]))}, best {number(float(np.min(before.y)))})"
 
 
 def train_and_val_rise_together(case: Case) -> str | None:
@@ -107,8 +90,3 @@ def train_and_val_rise_together(case: Case) -> str | None:
     if gain <= 0 or last - first < 0.1 * gain:
         return None
     return f"{train.name} rises too after {place(val.axis, float(val.finite.x[best]))} ({number(first)} -> {number(last)}); overfitting would lower it"
-
-
-def _onset(case: Case) -> Moment | None:
-    worst = case.serious[0] if case.serious else None
-    return None if worst is None else worst.onset

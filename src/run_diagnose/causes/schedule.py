@@ -7,6 +7,7 @@ from run_diagnose.causes.signs import fired
 from run_diagnose.model.wording import number, percent, setting
 from run_diagnose.views import planned_steps
 from run_diagnose.views.case import Case
+from run_diagnose.views.planned import planned_end
 
 _SHORT = ("lr-schedule", "no-learning", "plateau", "underfitting", "worse-than-constant", "spread-collapse")
 
@@ -19,7 +20,7 @@ def fault(name: str, words: str) -> Look:
 def warmup_share(case: Case) -> float | None:
     """The part of the run that its warm-up takes."""
     config, run = case.run.config, case.run
-    for knob, whole in (("warmup_steps", planned_steps.steps(run)), ("warmup_epochs", planned_steps.epochs(run))):
+    for knob, whole in (("warmup_steps", planned_steps.steps(run)), ("warmup_epochs", planned_end(run, "epoch"))):
         value = config.number(knob)
         if value and whole:
             return value / whole

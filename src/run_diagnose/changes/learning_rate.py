@@ -9,6 +9,7 @@ from run_diagnose.model.change import Risk
 from run_diagnose.model.wording import number
 from run_diagnose.views import usual
 from run_diagnose.views.case import Case
+from run_diagnose.views.run_up import loss_calm_before
 from run_diagnose.views.steps_taken import peak_rate, rate_at
 
 LOWER = 0.4
@@ -53,6 +54,9 @@ def _factor(case: Case) -> float:
 
 
 def _rate_when_it_turned(case: Case) -> float | None:
+    """The rate at the first trouble; None after a calm course, whose break says nothing about the rate there."""
+    if loss_calm_before(case) is not None:
+        return None
     found = [rate_at(case.run, f.onset) for f in case.serious if f.rule != "lr-schedule"]
     return min((r for r in found if r), default=None)
 

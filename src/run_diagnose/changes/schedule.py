@@ -12,6 +12,7 @@ from run_diagnose.model.change import Advice, Risk
 from run_diagnose.model.wording import number
 from run_diagnose.views import planned_steps
 from run_diagnose.views.case import Case
+from run_diagnose.views.planned import planned_end
 from run_diagnose.views.steps_taken import peak_rate
 
 CONSTANT = ("constant", "none", "null", "fixed", "")
@@ -22,13 +23,17 @@ LAST = 0.05
 
 
 def _decays(case: Case) -> bool:
-    return (case.run.config.text("scheduler") or "") not in CONSTANT
+    """True where the config names a schedule that falls, or the logged rate does."""
+    if (case.run.config.text("scheduler") or "") not in CONSTANT:
+        return True
+    lr = case.run.get("lr")
+    return lr is not None and len(lr.finite) > 2 and float(lr.finite.y[-1]) < 0.99 * float(np.max(lr.finite.y))
 
 
 @recipe("shorter-warmup")
 def shorter_warmup(case: Case, cause: str) -> Iterator[Proposal]:
     """Shorten a warm-up that takes a good part of what was run."""
-    old, whole = case.run.config.number("warmup_epochs"), planned_steps.epochs(case.run)
+    old, whole = case.run.config.number("warmup_epochs"), planned_end(case.run, "epoch")
     if old is None or old < 4 or (whole is not None and old < 0.1 * whole):
         return
     yield from edit(

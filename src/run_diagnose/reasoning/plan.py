@@ -12,10 +12,10 @@ from run_diagnose.views.case import Case
 
 LETTERS = "ABC"
 """More than three alternatives are no advice."""
-MOST_KEYS = 4
-"""Who turns more knobs than this at once learns nothing from the next run."""
-BEHIND = 1.6
-"""Log-odds (5 to 1) by which a cause may lie behind the best one and still turn a knob of its own."""
+MOST_KEYS = 6
+"""Over all options; who turns more knobs than these learns nothing from the next run."""
+BEHIND = 1.9
+"""Log-odds (7 to 1) by which a cause may lie behind the best one and still turn a knob of its own."""
 UNLIKELY = -0.2
 """Below even odds a cause is worth a line, but no edit."""
 
