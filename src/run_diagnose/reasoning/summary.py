@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from run_diagnose.model.record import Floats
+from run_diagnose.model.record import Floats, Ints
 from run_diagnose.model.report import AxisSummary, ConfigSummary, Reading, SeriesSummary, SourceSummary
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
@@ -59,19 +59,29 @@ def _series(judged: Series, logged: Series) -> SeriesSummary:
 
 def _curve(s: Series) -> tuple[tuple[float, ...], tuple[float | None, ...]]:
     """At most 60 points; of a block the value farthest from the block's median, so that a spike survives."""
-    blocks = np.array_split(np.arange(len(s)), min(CURVE_POINTS, max(len(s), 1)))
-    rows = [_standing_out(s.y, block) for block in blocks if len(block)]
-    values = tuple(float(s.y[i]) if math.isfinite(s.y[i]) else None for i in rows)
-    return tuple(float(s.x[i]) for i in rows), values
+    rows = _standing_out(s.y)
+    x, y = s.x[rows].tolist(), s.y[rows].tolist()
+    return tuple(x), tuple(value if math.isfinite(value) else None for value in y)
 
 
-def _standing_out(y: Floats, block: np.ndarray) -> int:
-    if len(block) == 1:
-        return int(block[0])
-    broken = block[~np.isfinite(y[block])]
-    if len(broken):
-        return int(broken[0])
-    return int(block[np.argmax(np.abs(y[block] - np.median(y[block])))])
+def _standing_out(y: Floats) -> Ints:
+    """The row that stands for each of 60 blocks, whose sizes differ by one at most; every row of a short curve."""
+    if len(y) <= CURVE_POINTS:
+        return np.arange(len(y))
+    size, longer = divmod(len(y), CURVE_POINTS)
+    cut = longer * (size + 1)
+    return np.concatenate([_of_blocks(y[:cut], 0, size + 1), _of_blocks(y[cut:], cut, size)])
+
+
+def _of_blocks(y: Floats, first: int, size: int) -> Ints:
+    """All blocks of one size at once; a block with a NaN is stood for by its first NaN."""
+    blocks = y.reshape(-1, size)
+    finite = np.isfinite(blocks)
+    known = np.where(finite, blocks, 0.0)
+    with np.errstate(over="ignore"):
+        away = np.abs(known - np.median(known, axis=1, keepdims=True))
+    row = np.where(finite.all(axis=1), np.argmax(away, axis=1), np.argmin(finite, axis=1))
+    return first + np.arange(len(blocks)) * size + row
 
 
 def sources(run: Run) -> tuple[SourceSummary, ...]:
