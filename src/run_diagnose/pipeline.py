@@ -12,6 +12,7 @@ from run_diagnose.version import __version__
 
 if TYPE_CHECKING:  # the stages load numpy; a call that only prints help must not
     from run_diagnose.model.config import Config
+    from run_diagnose.model.ignore import Ignore
     from run_diagnose.model.run import Predictions, Run
     from run_diagnose.names import Options as Meanings
     from run_diagnose.rules.base import Rule
@@ -42,6 +43,8 @@ class Options:
     min_confidence: float = 0.0
     limits: Mapping[str, Any] = field(default_factory=dict)
     """Limits by rule slug, from the settings."""
+    ignores: tuple[Ignore, ...] = ()
+    """Findings that are not to count, from the settings and a baseline."""
     run: str | None = None
     """Which run of a file that holds several: its name, or its number from 1."""
     strict: bool = False
@@ -87,7 +90,8 @@ def diagnose_configs(paths: Sequence[str], options: Options | None = None) -> Re
 
 def _of_config(report: RunReport) -> RunReport:
     """A report on a config alone: what is said of missing series makes no sense without a log."""
-    answer = report.answer if report.findings else "No mistake was found in this config; the run itself was not judged."
+    found = "Nothing else is wrong with" if report.suppressed else "No mistake was found in"
+    answer = report.answer if report.findings else f"{found} this config; the run itself was not judged."
     return replace(report, answer=answer, howto=(), healthy=(), next_run=())
 
 
@@ -108,7 +112,14 @@ def judge(run: Run, options: Options | None = None, rules: Sequence[Rule] | None
     options = options or Options()
     chosen = chosen_rules(options) if rules is None else rules
     outcomes = examine(run, chosen, options.limits, strict=options.strict)
-    return explain(run, outcomes, chosen, severities=options.severities, min_confidence=options.min_confidence)
+    return explain(
+        run,
+        outcomes,
+        chosen,
+        severities=options.severities,
+        min_confidence=options.min_confidence,
+        ignores=options.ignores,
+    )
 
 
 def chosen_rules(options: Options) -> tuple[Rule, ...]:

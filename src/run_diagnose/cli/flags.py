@@ -36,9 +36,28 @@ MinConfidence = Annotated[
     typer.Option("--min-confidence", metavar="LEVEL", help="Leave out what is less sure: low, medium, high."),
 ]
 
+Baseline = Annotated[
+    str | None, typer.Option("--baseline", metavar="FILE", help="Findings in this file are known: only new ones count.")
+]
+WriteBaseline = Annotated[
+    str | None,
+    typer.Option("--write-baseline", metavar="FILE", help="Accept what is found: write it as a baseline, status 0."),
+]
+ShowSuppressed = Annotated[
+    bool, typer.Option("--show-suppressed", help="List findings that settings or a baseline keep from counting.")
+]
+Summary = Annotated[
+    bool, typer.Option("--summary", help="Append the report to the job summary of GitHub Actions, cut to its size.")
+]
+
 Format = Annotated[
     str | None,
-    typer.Option("--format", "-f", metavar="FORMAT", help="terminal, markdown, html, json, jsonl, sarif, junit, ..."),
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        help="terminal, markdown, html, json, sarif, ...; auto: github inside its Actions.",
+    ),
 ]
 Output = Annotated[
     list[str] | None,

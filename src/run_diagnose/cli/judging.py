@@ -8,14 +8,17 @@ from itertools import groupby
 from typing import Any
 
 from run_diagnose import pipeline
-from run_diagnose.cli.output import FOR_PEOPLE, Look, publish
+from run_diagnose.cli.output import FOR_PEOPLE, Look, publish, write_whole
 from run_diagnose.cli.status import status
 from run_diagnose.cli.trouble import say, tell
+from run_diagnose.model.ignore import Ignore
 from run_diagnose.model.report import Report
 from run_diagnose.pipeline import Options
 from run_diagnose.rules import built_in
 from run_diagnose.settings import Settings, resolve
+from run_diagnose.settings.baseline import dumps, load
 from run_diagnose.settings.options import options
+from run_diagnose.settings.stale import told
 
 Part = tuple[Settings, Report]
 Judge = Callable[[Sequence[str], Options], Report]
@@ -34,14 +37,25 @@ def judged(
     """
     work = judge or pipeline.diagnose
     found = [(resolve(path, flags, **source), path) for path in paths]
-    return [
-        (settings, work([path for _, path in group], options(settings, built_in(), **beside)))
+    asked = [
+        (settings, options(settings, built_in(), **beside), [path for _, path in group])
         for settings, group in groupby(found, key=lambda pair: pair[0])
     ]
+    reports = told([(chosen.ignores, work(group, chosen)) for _, chosen, group in asked])
+    return [(settings, report) for (settings, _, _), report in zip(asked, reports, strict=True)]
 
 
-def conclude(parts: Sequence[Part], look: Look, *, exit_zero: bool, alone: bool = False) -> int:
+def known(baseline: str | None) -> tuple[Ignore, ...]:
+    """What a baseline file accepts. Raises UnreadableError."""
+    return (load(baseline),) if baseline else ()
+
+
+def conclude(
+    parts: Sequence[Part], look: Look, *, exit_zero: bool, alone: bool = False, write: str | None = None
+) -> int:
     """Print the report and the errors, and give the exit status: each run counts by its own settings.
+
+    ``write``: a file that takes what was found as a baseline; what is accepted there is no reason to fail.
 
     ``alone``: configs without a run are judged, so that a verdict is not to be had and its want is no finding.
     """
@@ -53,6 +67,11 @@ def conclude(parts: Sequence[Part], look: Look, *, exit_zero: bool, alone: bool 
         publish(whole, look)
     for error in whole.errors:
         tell(error.reason, error.hint, error.path)
+    if write:
+        write_whole(write, dumps(whole))
+        if not look.quiet:
+            say(f"wrote the baseline {write}")
+    exit_zero = exit_zero or write is not None
     return max(status(report, settings["fail-on"], exit_zero=exit_zero, alone=alone) for settings, report in parts)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from run_diagnose.cli.summary import append_summary
 from run_diagnose.cli.trouble import say
 from run_diagnose.errors import UnreadableError, UsageError
 from run_diagnose.near import did_you_mean
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 FOR_PEOPLE = frozenset({"terminal", "markdown", "concise"})
 """Formats whose glyphs are given up where the terminal's encoding lacks them; all others are UTF-8, always."""
+
+AUTO = "auto"
+"""Annotations where GitHub Actions would draw them, else what a pipe or a terminal gets."""
 
 FITS: dict[str, frozenset[str]] = {
     ".json": frozenset({"json", "gitlab", "sarif"}),
@@ -41,13 +45,18 @@ class Look:
     top: int | None = None
     quiet: bool = False
     verbose: bool = False
+    suppressed: bool = False
+    summary: bool = False
+    """Append Markdown to the job summary of GitHub Actions."""
 
     def checked(self) -> Look:
         """The same, or UsageError for a format, a colour mode or a suffix that does not exist."""
         from run_diagnose.render import FORMATS, format_for
 
+        if self.format == AUTO:
+            return replace(self, format="github" if os.environ.get("GITHUB_ACTIONS") == "true" else None).checked()
         if self.format is not None and self.format not in FORMATS:
-            hint = did_you_mean(self.format, FORMATS) or f"one of {', '.join(FORMATS)}"
+            hint = did_you_mean(self.format, FORMATS) or f"one of {', '.join((*FORMATS, AUTO))}"
             raise UsageError(f"--format: there is no format `{self.format}`", hint)
         if self.color not in ("auto", "always", "never"):
             raise UsageError(f"--color: `{self.color}` is none of auto, always, never", "--color never")
@@ -75,6 +84,8 @@ def publish(report: Report, look: Look) -> None:
     """Print the report and write the files asked for. Raises UnreadableError for a file that cannot be written."""
     from run_diagnose.render import render
 
+    if look.summary:
+        append_summary(report, _options(look, terminal=False), quiet=look.quiet)
     for name in look.files:
         write_whole(name, render(report, look.format_of(name), _options(look, terminal=False)))
     if look.taken:
@@ -89,7 +100,9 @@ def publish(report: Report, look: Look) -> None:
 def _options(look: Look, *, terminal: bool) -> Options:
     from run_diagnose.render import Options
 
-    options = Options(ascii=look.ascii, charts=look.charts, top=look.top, verbose=look.verbose)
+    options = Options(
+        ascii=look.ascii, charts=look.charts, top=look.top, verbose=look.verbose, suppressed=look.suppressed
+    )
     if not terminal:
         return replace(options, color=look.color == "always")
     import shutil

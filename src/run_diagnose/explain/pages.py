@@ -9,42 +9,15 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from run_diagnose import rules
 from run_diagnose.errors import UsageError
+from run_diagnose.explain import ignores
 from run_diagnose.explain.literals import constants_of, source_of, value_of
+from run_diagnose.explain.page import Limit, Page
 from run_diagnose.near import did_you_mean
-
-
-@dataclass(frozen=True, kw_only=True)
-class Limit:
-    """One limit of a rule: its value in force, its default, and why the default is what it is."""
-
-    name: str
-    default: Any
-    value: Any
-    why: str
-    origin: str = "default"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Page:
-    """Everything that is to be said of a rule."""
-
-    code: str
-    slug: str
-    kind: str
-    title: str
-    needs: tuple[tuple[str, ...], ...]
-    about: str
-    """The docstring, without its first line."""
-    summary: str
-    """The docstring's first line."""
-    limits: tuple[Limit, ...]
-    tasks: tuple[str, ...] = ()
-    not_for: tuple[str, ...] = ()
 
 
 def pages(mention: str = "") -> Iterator[Page]:
@@ -58,7 +31,8 @@ def pages(mention: str = "") -> Iterator[Page]:
 
 def find(word: str) -> tuple[Page, ...]:
     """Pages that ``word`` names: a slug, a code, a prefix of codes, a kind. UsageError with the nearest if none."""
-    exact = tuple(p for p in pages(f'"{word.lower()}"') if p.slug == word.lower())
+    named = (*pages(f'"{word.lower()}"'), *ignores.PAGES)
+    exact = tuple(p for p in named if word.lower() in (p.slug, p.code.lower()))
     if exact:
         return exact
     everything = tuple(pages())

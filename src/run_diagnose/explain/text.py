@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from run_diagnose.explain.pages import Page
+from run_diagnose.explain.page import Page
 
 
 def as_list(found: tuple[Page, ...]) -> str:

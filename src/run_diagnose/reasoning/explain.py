@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from run_diagnose.model.finding import Finding, Severity
+from run_diagnose.model.ignore import Ignore
 from run_diagnose.model.outcome import Broke, Clear, Fired, Outcome, Skipped
 from run_diagnose.model.report import Check, RunReport
 from run_diagnose.model.run import Run
 from run_diagnose.reasoning import checkpoint, healthy, howto, next_run, plan, ranking, summary
+from run_diagnose.reasoning.set_aside import set_aside
 from run_diagnose.reasoning.suppress import suppress
 from run_diagnose.reasoning.verdict import answer, verdict
 from run_diagnose.rules.base import Rule
@@ -23,12 +25,15 @@ def explain(
     *,
     severities: Mapping[str, str] | None = None,
     min_confidence: float = 0.0,
+    ignores: Sequence[Ignore] = (),
 ) -> RunReport:
     """The report on one run.
 
-    ``severities`` overrides a rule's severity by slug or code; findings less sure than ``min_confidence`` are left out.
+    ``severities`` overrides a rule's severity by slug or code; findings less sure than ``min_confidence`` are left out;
+    those that ``ignores`` cover are told apart and nothing is concluded from them.
     """
-    left = suppress(_adjusted(outcomes, severities or {}, min_confidence))
+    all_ = suppress(_adjusted(outcomes, severities or {}, min_confidence))
+    left, suppressed = set_aside(all_, ignores, [s.path for s in run.sources])
     findings = tuple(sorted((f for o in left if isinstance(o, Fired) for f in o.findings), key=lambda f: f.order))
     case = Case(run, findings, left)
     causes = ranking.rank(case)
@@ -43,19 +48,20 @@ def explain(
         series=summary.series(run),
         config=summary.config(run),
         verdict=word,
-        answer=answer(run, word, findings, titles),
+        answer=answer(run, word, findings, titles, suppressed=len(suppressed)),
         findings=findings,
         causes=causes,
         changes=planned.changes,
         no_effect=planned.no_effect,
         advice=planned.advice,
         checkpoint=checkpoint.advise(case),
-        checks=tuple(_check(o, titles) for o in left),
+        checks=tuple(_check(o, titles) for o in all_),
         howto=howto.howto(left),
         healthy=healthy.rows(case),
         next_run=next_run.criteria(case, planned.changes),
         reading=summary.reading(run, _assumed(run)),
         notes=run.notes,
+        suppressed=suppressed,
     )
 
 

@@ -38,12 +38,16 @@ def _has_content(outcome: Clear | Fired) -> bool:
     return isinstance(outcome, Fired) or bool(outcome.detail)
 
 
-def answer(run: Run, word: str, findings: tuple[Finding, ...], titles: dict[str, str]) -> str:
-    """What happened, in one sentence."""
+def answer(run: Run, word: str, findings: tuple[Finding, ...], titles: dict[str, str], suppressed: int = 0) -> str:
+    """What happened, in one sentence; ``suppressed`` findings are never passed over as if nothing was there."""
     if word == "undetermined":
         return "There is too little in this log to say whether the run is healthy; see what to log below."
     if word == "healthy":
-        return "Nothing that was checked is wrong."
+        return (
+            f"Nothing wrong beside {count(suppressed, 'suppressed finding')}."
+            if suppressed
+            else "Nothing that was checked is wrong."
+        )
     serious = [f for f in findings if f.severity is not Severity.NOTE]
     first = serious[0]
     since = f" since {at(first.onset)}" if first.onset is not None and _spans(run, first) else ""

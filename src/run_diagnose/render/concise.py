@@ -24,7 +24,12 @@ def _lines(report: Report, options: Options) -> Iterator[str]:
             place = in_log(finding, run)
             said = visible(phrases.sentence(finding.message, run))
             yield f"{name(place.path)}:{place.line}: {finding.severity.value} {finding.code} {finding.rule}: {said}"
+        for s in run.suppressed if options.suppressed else ():
+            place = in_log(s.finding, run)
+            said = visible(f"{phrases.sentence(s.finding.message, run)} Suppressed {phrases.waived(s)}")
+            yield f"{name(place.path)}:{place.line}: suppressed {s.finding.code} {s.finding.rule}: {said}"
         more = f", {count(len(run.findings), 'finding')}" if run.findings else ""
+        more += f", {len(run.suppressed)} suppressed" if run.suppressed else ""
         yield f"{name(run.name)}: {run.verdict}{more}: {visible(phrases.sentence(run.answer, run))}"
     for error in report.errors:
         hint = f" Try: {visible(error.hint)}" if error.hint else ""

@@ -82,6 +82,9 @@ def _outcome(check: Check, found: list[Finding], run: RunReport) -> Iterator[str
         yield f'<failure type="{worst.severity.value}" message="{xml(say(worst, run))}">{text}</failure>'
     elif found:
         yield f"<system-out>{' '.join(xml(phrases.sentence(f.message, run)) for f in found)}</system-out>"
+    elif waived := [s for s in run.suppressed if s.finding.rule == check.rule]:
+        said = " ".join(f"{phrases.sentence(s.finding.message, run)} Suppressed {phrases.waived(s)}." for s in waived)
+        yield f"<system-out>{xml(said)}</system-out>"
     elif check.status == "skipped":
         yield f'<skipped message="{xml(phrases.why_not(check) or "could not look")}"/>'
     elif check.status == "broke":

@@ -20,6 +20,8 @@ class Options:
     """At most so many findings, causes and changes of every run; None: all. JSON is never cut."""
     budget: int = 60_000
     """Characters of Markdown: a GitHub comment holds 65,536, a job summary 1 MiB."""
+    suppressed: bool = False
+    """List the findings that do not count; they are counted in any case."""
     verbose: bool = False
     """Terminal and Markdown: everything that was checked, one by one."""
 

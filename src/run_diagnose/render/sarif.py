@@ -27,7 +27,7 @@ Node = dict[str, Any]
 
 def render(report: Report, options: Options = PLAIN) -> str:
     """The SARIF text. Never one SARIF run a training run: GitHub refuses a file with more than 20."""
-    pairs = sorted(((f, run) for run in report.runs for f in run.findings), key=lambda pair: pair[0].order)[:MOST]
+    pairs = sorted(((f, run) for run in report.runs for f in _all(run)), key=lambda pair: pair[0].order)[:MOST]
     rules = _rules(report, [f for f, _ in pairs])
     index = {rule["id"]: i for i, rule in enumerate(rules)}
     seen: dict[str, int] = {}
@@ -51,6 +51,17 @@ def render(report: Report, options: Options = PLAIN) -> str:
         ],
     }
     return text(pretty(log), ascii_only=options.ascii)
+
+
+def _all(run: RunReport) -> list[Finding]:
+    """Suppressed ones too: code hosts keep their alerts closed instead of calling them fixed."""
+    return [*run.findings, *(s.finding for s in run.suppressed)]
+
+
+def _suppressions(finding: Finding, run: RunReport) -> Node:
+    waived = [s for s in run.suppressed if s.finding is finding]
+    said = [{"kind": "external", "justification": visible(phrases.waived(s))} for s in waived]
+    return {"suppressions": said} if said else {}
 
 
 def _version(report: Report) -> str:
@@ -102,7 +113,7 @@ def _result(finding: Finding, run: RunReport, index: int, seen: dict[str, int]) 
     if log != place:
         result["relatedLocations"] = [{"id": 1, **_location(log), "message": {"text": "where it shows in the log"}}]
     fixes = [_fix(change, run) for change in changes_for(finding, run) if _whole_line(change)]
-    return {**result, "fixes": fixes} if fixes else result
+    return {**result, **_suppressions(finding, run), **({"fixes": fixes} if fixes else {})}
 
 
 def _location(place: Place) -> Node:

@@ -8,6 +8,7 @@ from typing import Any
 
 from run_diagnose.errors import UsageError
 from run_diagnose.near import did_you_mean
+from run_diagnose.settings.ignores import wishes
 
 SEVERITIES = ("error", "warning", "note")
 FAIL_ON = (*SEVERITIES, "never")
@@ -111,6 +112,14 @@ KEYS: dict[str, Key] = {
         Key("select", words, (), "only these rules: names, codes, prefixes of codes, kinds"),
         Key("ignore", words, (), "not these rules", merges=True),
         Key("extend-select", words, (), "these rules too", merges=True),
+        Key(
+            "suppress",
+            wishes,
+            (),
+            "findings not to count: [[ignore]] with rule, path, until, reason",
+            merges=True,
+        ),
+        Key("per-run-ignores", table(words), {}, "rules not to count in runs whose path matches a glob", merges=True),
         Key("severity", table(one_of(SEVERITIES)), {}, "severity by rule instead of its own", merges=True),
         Key("fail-on", one_of(FAIL_ON), "error", "exit status 1 from this severity up"),
         Key("min-confidence", confidence, 0.0, "leave out findings less sure than this"),

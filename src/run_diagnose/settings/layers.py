@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import posixpath
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,11 +34,26 @@ class Layer:
 
 def from_file(path: Path, shown: str) -> Layer:
     """The settings of a TOML file; ``shown`` is its path as the person knows it."""
-    raw = toml.load(path)
+    raw = _apart(toml.load(path))
     values = {key(name, shown).name: key(name, shown).read(name, value) for name, value in raw.items()}
     at = toml.lines(path)
+    if "suppress" in values:
+        base = posixpath.dirname(shown)
+        values["suppress"] = tuple(
+            replace(wish, at=f"{shown}:{at.get(f'ignore.{i}', at.get('ignore', 1))}", base=base)
+            for i, wish in enumerate(values["suppress"])
+        )
     origins = {name: f"{shown}:{line}" for name, line in at.items()}
     return Layer(values, {**dict.fromkeys(values, shown), **origins})
+
+
+def _apart(raw: dict[str, Any]) -> dict[str, Any]:
+    """``[[ignore]]`` shares its name with the list of rules that are not to look: tables are told from words."""
+    items = raw.get("ignore")
+    if not isinstance(items, list) or not any(isinstance(item, dict) for item in items):
+        return raw
+    words, tables = ([i for i in items if isinstance(i, dict) is is_table] for is_table in (False, True))
+    return {**raw, "ignore": words, "suppress": [*raw.get("suppress", ()), *tables]}
 
 
 def from_environment(environ: Mapping[str, str]) -> Layer:

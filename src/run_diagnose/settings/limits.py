@@ -27,12 +27,17 @@ def known_selector(word: str, rules: Iterable[Rule], where: str) -> str:
     """``word`` if it selects a rule: a name, a code, a prefix of codes, a kind, or ALL; else UsageError."""
     everything = tuple(rules)
     upper = word.upper()
-    if upper == "ALL" or any(word in (r.slug, r.kind) or r.code.startswith(upper) for r in everything):
+    if upper == "ALL" or any(named_by(word, r) for r in everything):
         return word
     names = {name for r in everything for name in (r.slug, r.code, r.code[:3], r.kind)}
     raise UsageError(
         f"{where}: no rule answers to `{word}`", did_you_mean(word, sorted(names)) or "`diagnose rule` lists them"
     )
+
+
+def named_by(word: str, rule: Rule) -> bool:
+    """True if ``word`` selects ``rule``: its name, kind, code, a prefix of its code, or ALL."""
+    return word.upper() == "ALL" or word in (rule.slug, rule.kind) or rule.code.startswith(word.upper())
 
 
 def apply(tables: Mapping[str, Mapping[str, Any]], rules: Iterable[Rule], where: str) -> dict[str, Any]:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from run_diagnose.pipeline import Options
 from run_diagnose.rules.base import Rule
+from run_diagnose.settings.ignores import ignores
 from run_diagnose.settings.limits import apply, known_selector
 from run_diagnose.settings.resolve import Settings
+
+if TYPE_CHECKING:
+    from run_diagnose.model.ignore import Ignore
 
 
 def options(settings: Settings, rules: tuple[Rule, ...], **beside: Any) -> Options:
     """The pipeline's options; ``beside`` are those that no setting holds (``--map``, ``--predictions`` ...).
+
+    ``ignores`` of ``beside`` (a baseline) hold besides those of the settings.
 
     Raises UsageError for a selector, rule or limit that does not exist.
     """
@@ -30,8 +36,15 @@ def options(settings: Settings, rules: tuple[Rule, ...], **beside: Any) -> Optio
         higher=tuple(settings["higher-is-better"]),
         lower=tuple(settings["lower-is-better"]),
         aliases=settings["columns"],
+        ignores=(*_ignores(settings, rules), *beside.pop("ignores", ())),
         **beside,
     )
+
+
+def _ignores(settings: Settings, rules: tuple[Rule, ...]) -> tuple[Ignore, ...]:
+    if not rules:  # nothing is judged
+        return ()
+    return ignores(settings["suppress"], settings["per-run-ignores"], settings.origin, rules)
 
 
 def _selectors(settings: Settings, name: str, rules: tuple[Rule, ...]) -> tuple[str, ...]:

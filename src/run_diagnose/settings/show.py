@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from run_diagnose.rules.base import Rule
+from run_diagnose.settings.ignores import Wish
 from run_diagnose.settings.keys import KEYS
 from run_diagnose.settings.options import options
 from run_diagnose.settings.resolve import DEFAULT, Settings
@@ -59,10 +60,13 @@ def as_text(settings: Settings, rules: tuple[Rule, ...], *, every_limit: bool = 
 def as_json(settings: Settings, rules: tuple[Rule, ...], *, every_limit: bool = False) -> str:
     """A JSON object: dotted key to value and origin."""
     found = {n: {"value": v, "origin": o} for n, v, o in rows(settings, rules, every_limit=every_limit)}
-    return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(found, indent=1, ensure_ascii=False, default=dataclasses.asdict) + "\n"
 
 
 def _toml(value: Any) -> str:
+    if isinstance(value, Wish):
+        said = {"rule": list(value.rules), "path": value.path, "until": value.until, "reason": value.reason}
+        return f"{{ {', '.join(f'{k} = {_toml(v)}' for k, v in said.items() if v)} }}"
     if isinstance(value, tuple | list):
         return f"[{', '.join(_toml(v) for v in value)}]"
     if isinstance(value, bool):

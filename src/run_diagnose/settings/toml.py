@@ -14,6 +14,7 @@ OWN = "diagnose.toml"
 SHARED = "pyproject.toml"
 
 _TABLE = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]\s*(#.*)?$")
+_TABLES = re.compile(r"\s*\[\[\s*([^\[\]]+?)\s*\]\]\s*(#.*)?$")
 _KEY = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
 _PART = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
 
@@ -75,7 +76,12 @@ def lines(path: Path) -> dict[str, int]:
     found: dict[str, int] = {}
     table = ""
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if match := _TABLE.match(line):
+        if match := _TABLES.match(line):  # the n-th of its name, from 0
+            name = _dotted(match[1]).removeprefix("tool.diagnose.")
+            nth = sum(key.rpartition(".")[0] == name and key.rpartition(".")[2].isdecimal() for key in found)
+            found[f"{name}.{nth}"] = number
+            table = f"{name}.{nth}."
+        elif match := _TABLE.match(line):
             table = _dotted(match[1]) + "."
         elif match := _KEY.match(line):
             found.setdefault((table + _dotted(match[1])).removeprefix("tool.diagnose."), number)

@@ -5,6 +5,8 @@ Status: 0 nothing at or above --fail-on, 1 findings, 2 wrong use or unreadable i
 
 from __future__ import annotations
 
+from typing import Any
+
 import typer
 
 from run_diagnose.cli import flags
@@ -27,6 +29,9 @@ def command(
     extend_select: flags.ExtendSelect = None,
     severity: flags.Severity = None,
     min_confidence: flags.MinConfidence = None,
+    baseline: flags.Baseline = None,
+    write_baseline: flags.WriteBaseline = None,
+    show_suppressed: flags.ShowSuppressed = False,
     format_: flags.Format = None,
     output: flags.Output = None,
     top: flags.Top = None,
@@ -37,11 +42,12 @@ def command(
     verbose: flags.Verbose = False,
     fail_on: flags.FailOn = None,
     exit_zero: flags.ExitZero = False,
+    summary: flags.Summary = False,
     config: flags.Config = None,
     isolated: flags.Isolated = False,
 ) -> None:
     """Check runs and report."""
-    from run_diagnose.cli.judging import conclude, judged
+    from run_diagnose.cli.judging import conclude, judged, known
     from run_diagnose.cli.output import Look
 
     look = Look(
@@ -53,6 +59,8 @@ def command(
         top=top,
         quiet=quiet,
         verbose=verbose,
+        suppressed=show_suppressed,
+        summary=summary,
     ).checked()
     given = {
         "select": flags.split(select),
@@ -67,12 +75,13 @@ def command(
         "higher-is-better": higher,
         "lower-is-better": lower,
     }
-    beside = {
+    beside: dict[str, Any] = {
         "config_file": config_file,
         "predictions": predictions,
         "metrics": metrics,
         "maps": flags.pairs(map_, "--map"),
         "run": run,
+        "ignores": known(baseline),
     }
     source = {"configs": config or (), "isolated": isolated}
-    raise typer.Exit(conclude(judged(paths, given, source, beside), look, exit_zero=exit_zero))
+    raise typer.Exit(conclude(judged(paths, given, source, beside), look, exit_zero=exit_zero, write=write_baseline))

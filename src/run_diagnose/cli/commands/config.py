@@ -17,6 +17,9 @@ def command(
     select: flags.Select = None,
     ignore: flags.Ignore = None,
     severity: flags.Severity = None,
+    baseline: flags.Baseline = None,
+    write_baseline: flags.WriteBaseline = None,
+    show_suppressed: flags.ShowSuppressed = False,
     format_: flags.Format = None,
     output: flags.Output = None,
     color: flags.Color = "auto",
@@ -25,16 +28,24 @@ def command(
     verbose: flags.Verbose = False,
     fail_on: flags.FailOn = None,
     exit_zero: flags.ExitZero = False,
+    summary: flags.Summary = False,
     config: flags.Config = None,
     isolated: flags.Isolated = False,
 ) -> None:
     """Check configs."""
     from run_diagnose import pipeline
-    from run_diagnose.cli.judging import conclude, judged
+    from run_diagnose.cli.judging import conclude, judged, known
     from run_diagnose.cli.output import Look
 
     look = Look(
-        format=format_, files=tuple(output or ()), color=color, ascii=ascii_, quiet=quiet, verbose=verbose
+        format=format_,
+        files=tuple(output or ()),
+        color=color,
+        ascii=ascii_,
+        quiet=quiet,
+        verbose=verbose,
+        suppressed=show_suppressed,
+        summary=summary,
     ).checked()
     given = {
         "select": flags.split(select),
@@ -43,5 +54,5 @@ def command(
         "fail-on": fail_on,
     }
     source = {"configs": config or (), "isolated": isolated}
-    parts = judged(files, given, source, {}, judge=pipeline.diagnose_configs)
-    raise typer.Exit(conclude(parts, look, exit_zero=exit_zero, alone=True))
+    parts = judged(files, given, source, {"ignores": known(baseline)}, judge=pipeline.diagnose_configs)
+    raise typer.Exit(conclude(parts, look, exit_zero=exit_zero, alone=True, write=write_baseline))

@@ -13,6 +13,7 @@ def command(
     report: Annotated[
         str, typer.Argument(metavar="REPORT.json", help="A report written with --format json; - reads stdin.")
     ],
+    show_suppressed: flags.ShowSuppressed = False,
     format_: flags.Format = None,
     output: flags.Output = None,
     top: flags.Top = None,
@@ -21,6 +22,7 @@ def command(
     color: flags.Color = "auto",
     quiet: flags.Quiet = False,
     verbose: flags.Verbose = False,
+    summary: flags.Summary = False,
 ) -> None:
     """Render again."""
     from run_diagnose.cli.output import Look, publish
@@ -35,6 +37,8 @@ def command(
         top=top,
         quiet=quiet,
         verbose=verbose,
+        suppressed=show_suppressed,
+        summary=summary,
     ).checked()
     publish(loads(_text(report)), look)
 

@@ -60,4 +60,5 @@ def _traced(rule: str | None, log: str, beside: dict[str, Any], config: list[str
         plain(trace(run, by_slug[page.slug], page, chosen.limits.get(page.slug)))
         for run in pipeline.read(log, chosen)
         for page in pages
+        if page.slug in by_slug
     )

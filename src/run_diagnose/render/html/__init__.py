@@ -85,6 +85,6 @@ def _run(run: RunReport, identity: str, options: Options) -> Iterator[str]:
     yield sections.checkpoint(run)
     yield sections.checked(run)
     yield sections.healthy(run)
-    yield sections.suppressed(run)
+    yield sections.suppressed(run) if options.suppressed else ""
     yield sections.reading(run)
     yield f'<p class="dim">Again: {code(phrases.again(run))}</p>'

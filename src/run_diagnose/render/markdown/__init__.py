@@ -104,6 +104,7 @@ def _shed(room: Room, options: Options, shed: int) -> Room:
     return replace(
         room,
         charts=options.charts and shed < 1,
+        suppressed=options.suppressed,
         folded=2 if shed < 2 else 1 if shed < 3 else 0,
         sparks=room.sparks if options.charts and shed < 3 else 0,
         findings=min(room.findings, top),
@@ -159,7 +160,7 @@ def _rest(run: RunReport, room: Room) -> Iterator[str]:
     yield from unchecked(run, room)
     yield from healthy(run)
     yield from next_run(run)
-    yield from suppressed(run) if room.folded else ()
+    yield from suppressed(run) if room.suppressed and room.folded else ()
     yield from reading(run, room)
 
 

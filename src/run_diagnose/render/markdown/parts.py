@@ -27,6 +27,8 @@ class Room:
     """Why and what to watch, under each change."""
     sparks: int = 5
     charts: bool = True
+    suppressed: bool = False
+    """List the findings that do not count."""
     folded: int = 2
     """2 = all folded parts, 1 = without full evidence and the way the log was read, 0 = none."""
 

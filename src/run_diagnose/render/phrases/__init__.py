@@ -29,6 +29,7 @@ from run_diagnose.render.phrases.runs import (
     size,
     sorted_runs,
     verdict,
+    waived,
     worst,
 )
 
@@ -66,6 +67,7 @@ __all__ = [
     "unknown",
     "values",
     "verdict",
+    "waived",
     "when",
     "why_not",
     "worst",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 
-from run_diagnose.model.report import Report, RunReport, SeriesSummary
+from run_diagnose.model.report import Report, RunReport, SeriesSummary, Suppressed
 from run_diagnose.model.wording import count, number, span, tally
 
 VERDICTS = ("failed", "suspect", "undetermined", "healthy")
@@ -48,6 +48,13 @@ def counts(run: RunReport) -> str:
     by = [f.severity.value for f in run.findings]
     said = tally([(by.count(s), s) for s in ("error", "warning", "note")], "no findings")
     return f"{said}, {len(run.suppressed)} suppressed" if run.suppressed else said
+
+
+def waived(suppressed: Suppressed) -> str:
+    """``by diagnose.toml:12, until 2026-12-31: a known dip``."""
+    until = f", until {suppressed.until}" if suppressed.until else ""
+    reason = f": {suppressed.reason}" if suppressed.reason else ""
+    return f"by {suppressed.by}{until}{reason}"
 
 
 def size(run: RunReport) -> str:

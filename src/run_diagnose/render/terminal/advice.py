@@ -96,6 +96,15 @@ def next_run(page: Page, run: RunReport) -> None:
         page.write([(f"- {text}", "")], 3, 5)
 
 
+def suppressed(page: Page, run: RunReport) -> None:
+    """Findings that do not count, and why."""
+    if run.suppressed:
+        page.title(f"Suppressed ({len(run.suppressed)})")
+    for s in run.suppressed:
+        page.write([(f"{s.finding.code} {s.finding.rule}", "bold"), (f"  {phrases.waived(s)}", "dim")], 3, 5)
+        page.write([(phrases.sentence(s.finding.message, run), "")], 5)
+
+
 def reading(page: Page, run: RunReport) -> None:
     """Guesses and gaps in how the log was read; all of it is in ``diagnose inspect``."""
     guesses = [f"{s.name} taken for {phrases.meaning(s)}" for s in run.series if 0 < s.certainty < 0.6]
