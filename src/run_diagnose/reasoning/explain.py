@@ -56,7 +56,7 @@ def explain(
         advice=planned.advice,
         checkpoint=checkpoint.advise(case),
         checks=tuple(_check(o, titles) for o in all_),
-        howto=howto.howto(left),
+        howto=howto.howto(run, left),
         healthy=healthy.rows(case),
         next_run=next_run.criteria(case, planned.changes),
         reading=summary.reading(run, _assumed(run)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from run_diagnose.model.outcome import Outcome, Skipped
 from run_diagnose.model.report import Howto
+from run_diagnose.model.run import Run
 
 LINES: dict[str, str] = {
     "train_loss": 'log("train_loss", loss_sum / batches)  # mean over the epoch',
@@ -31,14 +32,39 @@ LINES: dict[str, str] = {
 """Role to one line that logs it; ``log(name, value)`` stands for the logger at hand."""
 
 
-def howto(outcomes: tuple[Outcome, ...]) -> tuple[Howto, ...]:
+_POLICY = ("rl", "vae", "lm")
+FOR_TASKS: dict[str, tuple[str, ...]] = {
+    "kl": _POLICY,
+    "entropy": _POLICY,
+    "clip_fraction": ("rl",),
+    "explained_variance": ("rl",),
+    "generator_loss": ("gan",),
+    "discriminator_loss": ("gan",),
+    "num_classes": ("classification", "lm"),
+    "pred_std": ("regression", "", "vae"),
+    "target_std": ("regression", ""),
+    "variance_ratio": ("regression", ""),
+}
+"""Roles that mean something for some tasks only; a hint to log a policy's KL in a regression would be noise."""
+
+
+def howto(run: Run, outcomes: tuple[Outcome, ...]) -> tuple[Howto, ...]:
     """What to log, each role once, with the rules it would let look; the role that most rules wait for first."""
     waiting: dict[str, list[str]] = {}
     for outcome in outcomes:
         if isinstance(outcome, Skipped):
             for role in outcome.needs:
-                waiting.setdefault(role, []).append(outcome.rule)
+                if run.task in FOR_TASKS.get(role, (run.task,)) and not _pointless(run, role):
+                    waiting.setdefault(role, []).append(outcome.rule)
     ordered = sorted(waiting.items(), key=lambda item: (-len(item[1]), item[0]))
     return tuple(
         Howto(role=role, line=LINES.get(role, f'log("{role}", value)'), rules=tuple(rules)) for role, rules in ordered
     )
+
+
+def _pointless(run: Run, role: str) -> bool:
+    """A loss scale exists only where something is computed in float16."""
+    if role != "loss_scale" or not run.config:
+        return False
+    said = [str(s.value).lower() for k in ("precision", "fp16", "amp") if (s := run.config.knob(k)) is not None]
+    return not any(word in text for text in said for word in ("16", "true", "half"))
