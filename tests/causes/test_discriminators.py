@@ -1,0 +1,231 @@
+"""What tells one cause from another, and which knob is turned first."""
+
+from __future__ import annotations
+
+import pytest
+
+from run_diagnose.model.change import Change
+from run_diagnose.reasoning import plan, ranking
+from run_diagnose.testing.cases import case_of
+from run_diagnose.testing.runs import run_of
+from run_diagnose.views.case import Case
+
+FALLING = [1.0, 0.8, 0.7, 0.65, 0.62, 0.6, 0.59, 0.58, 0.57, 0.57]
+RISING = [1.0, 0.8, 0.7, 0.6, 0.9, 1.5, 3.0, 9.0, 30.0, 90.0]
+FLAT = [1.0, 0.98, 0.98, 0.98, 0.98, 0.98, 0.98, 0.98, 0.98, 0.98]
+UP = [1.0, 0.8, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0, 1.05, 1.1]
+
+
+def first_change(case: Case) -> Change | None:
+    return next(iter(plan.plan(case, ranking.rank(case)).changes), None)
+
+
+def case(train: list[float], config: dict[str, object], task: str = "", **found: dict[str, object]) -> Case:
+    run = run_of({"train_loss": train, "val_loss": train}, config=config, task=task)
+    named = {slug.replace("_", "-"): values for slug, values in found.items()}
+    return case_of(run, named, onsets=dict.fromkeys(named, 5.0))
+
+
+ADAM = {"optimizer.name": "adam", "optimizer.learning_rate": 0.001, "epochs": 10}
+SGD = {"optimizer.name": "sgd", "optimizer.learning_rate": 5.0, "epochs": 10}
+
+FAULTS: list[tuple[str, Case, str, object]] = [
+    ("a rate beyond all use", case(RISING, SGD, divergence={}), "optimizer.learning_rate", 0.02),
+    (
+        "a schedule whose own peak is too high",
+        case(RISING, {**ADAM, "scheduler.name": "ramp", "scheduler.max_lr": 4.0}, divergence={}),
+        "scheduler.max_lr",
+        0.001,
+    ),
+    (
+        "a rate at which nothing moves",
+        case(FLAT, {**ADAM, "optimizer.learning_rate": 1.0e-7}, no_learning={"share": 0.001}),
+        "optimizer.learning_rate",
+        0.001,
+    ),
+    (
+        "weight decay beyond all use",
+        case(FLAT, {**ADAM, "optimizer.weight_decay": 5.0}, spread_collapse={"lowest": 0.01}),
+        "optimizer.weight_decay",
+        0.0001,
+    ),
+    (
+        "dropout of nearly everything",
+        case(FLAT, {**ADAM, "model.dropout": 0.95}, task="regression", val_below_train={"verdict": "gap"}),
+        "model.dropout",
+        0.05,
+    ),
+    (
+        "a sum beside a mean",
+        case(
+            FALLING,
+            {**ADAM, "loss.train_reduction": "sum", "loss.val_reduction": "mean"},
+            val_below_train={"verdict": "mismatch", "low": 63.0, "high": 65.0, "named": "the batch size 64"},
+        ),
+        "loss.train_reduction",
+        "mean",
+    ),
+    (
+        "a sigmoid in a deep network",
+        case(FLAT, {**ADAM, "model.activation": "sigmoid", "model.depth": 8}, vanishing_gradients={}),
+        "model.activation",
+        "relu",
+    ),
+    (
+        "no activation at all",
+        case(FLAT, {**ADAM, "model.activation": "none", "model.depth": 3}, underfitting={}),
+        "model.activation",
+        "relu",
+    ),
+    (
+        "a frozen part",
+        case(FALLING, {**ADAM, "model.frozen": ["encoder"]}, dead_gradients={"dead": "encoder"}),
+        "model.frozen",
+        [],
+    ),
+    (
+        "inputs as they were stored, in float16",
+        case(FALLING, {**ADAM, "precision": "fp16", "data.normalize": False}, fp16_overflow={}, non_finite_loss={}),
+        "data.normalize",
+        True,
+    ),
+    (
+        "float16 alone",
+        case(FALLING, {**ADAM, "precision": "fp16", "data.normalize": True}, fp16_overflow={}, non_finite_loss={}),
+        "precision",
+        "fp32",
+    ),
+    (
+        "a logarithm of zero",
+        case(FALLING, {**ADAM, "loss.eps": 0.0}, non_finite_loss={"train_broken": True, "val_broken": True}),
+        "loss.eps",
+        1.0e-8,
+    ),
+    (
+        "samples that are not finite, in the validation split alone",
+        case(
+            FALLING,
+            {**ADAM, "data.drop_nonfinite": False},
+            non_finite_loss={"train_broken": False, "val_broken": True},
+        ),
+        "data.drop_nonfinite",
+        True,
+    ),
+    (
+        "one class that outweighs the rest",
+        case(FALLING, {**ADAM, "loss.class_weights": "none"}, task="classification", one_class={}),
+        "loss.class_weights",
+        "balanced",
+    ),
+    (
+        "a warm-up longer than the run",
+        case(FLAT, {**ADAM, "scheduler.warmup_steps": 50_000, "max_steps": 1000}, warmup_outlasts_run={}),
+        "scheduler.warmup_steps",
+        50,
+    ),
+    (
+        "a decay period in the wrong unit",
+        case(
+            FALLING,
+            {**ADAM, "scheduler.name": "step", "scheduler.step_size": 8, "max_steps": 1000},
+            lr_schedule={"fault": "decayed-early"},
+        ),
+        "scheduler.step_size",
+        500,
+    ),
+    (
+        "a run that nothing stopped",
+        case(UP, {**ADAM, "early_stopping": None}, overfitting={}, trained_past_best={}),
+        "early_stopping",
+        {"monitor": "val_loss", "mode": "min", "patience": 3},
+    ),
+    (
+        "a mode that is upside down",
+        case(
+            UP,
+            {**ADAM, "early_stopping.monitor": "val_loss", "early_stopping.mode": "max"},
+            criterion_mismatch={"inverted": True},
+        ),
+        "early_stopping.mode",
+        "min",
+    ),
+    (
+        "an average that never moves",
+        case(FALLING, {**ADAM, "ema.enabled": True, "ema.decay": 1.0, "max_steps": 200}, frozen_metric={}),
+        "ema.decay",
+        0.95,
+    ),
+    (
+        "an optimiser that was not restored",
+        case(
+            FALLING,
+            {**ADAM, "resume.at_epoch": 5, "resume.checkpoint_epoch": 3, "resume.load_optimizer": False},
+            resume_discontinuity={"rewound": 2.0},
+        ),
+        "resume.load_optimizer",
+        True,
+    ),
+    ("no batch made ahead", case(FALLING, {**ADAM, "data.prefetch": 0}, throughput_slowdown={}), "data.prefetch", 4),
+    (
+        "a clip range without bounds",
+        case(FALLING, {**ADAM, "ppo.clip_range": 5.0}, task="rl", kl_blowup={}),
+        "ppo.clip_range",
+        0.2,
+    ),
+    (
+        "a discriminator fifty times as fast",
+        case(FALLING, {**ADAM, "optimizer.d_learning_rate": 0.05}, task="gan", gan_collapse={}),
+        "optimizer.d_learning_rate",
+        0.001,
+    ),
+    (
+        "memory that ran out",
+        case(FALLING, {**ADAM, "batch_size": 64}, crash_in_log={"crash": "out-of-memory"}),
+        "batch_size",
+        32,
+    ),
+    (
+        "a run that ended while it learned",
+        case(FALLING, {"optimizer": "adam", "lr": 0.003, "epochs": 10}, underfitting={"gained": 0.2, "fall": 0.12}),
+        "epochs",
+        30,
+    ),
+]
+
+
+@pytest.mark.parametrize(("told", "key", "new"), [f[1:] for f in FAULTS], ids=[f[0] for f in FAULTS])
+def test_the_fault_is_the_first_to_be_mended(told: Case, key: str, new: object) -> None:
+    change = first_change(told)
+    assert change is not None
+    assert (change.key, change.new) == (key, new)
+
+
+def test_nothing_is_proposed_where_nothing_serious_was_found() -> None:
+    run = run_of({"train_loss": FALLING}, config={"lr": 5.0, "weight_decay": 30.0, "dropout": 0.97})
+    quiet = case_of(run, {"plateau": {}}, note=True)
+    assert ranking.rank(quiet) == ()
+    assert plan.plan(quiet, ()).changes == ()
+
+
+def test_a_break_of_validation_alone_turns_no_knob_of_the_optimiser() -> None:
+    config = {**ADAM, "data.drop_nonfinite": False, "clip_grad_norm": None}
+    told = case(FALLING, config, non_finite_loss={"train_broken": False, "val_broken": True})
+    keys = {c.key for c in plan.plan(told, ranking.rank(told)).changes}
+    assert keys == {"data.drop_nonfinite"}
+
+
+def test_spikes_that_are_gone_at_once_are_the_batch_and_not_the_rate() -> None:
+    config = {**ADAM, "data.clip_inputs": None}
+    told = case(FALLING, config, loss_spike={"count": 3, "lingering": False})
+    change = first_change(told)
+    assert change is not None
+    assert (change.key, change.new) == ("data.clip_inputs", 3.0)
+
+
+def test_a_learning_rate_in_use_is_not_raised_after_a_divergence() -> None:
+    told = case(RISING, ADAM, divergence={}, worse_than_constant={})
+    assert all(
+        isinstance(c.new, float) and c.new < 0.001
+        for c in plan.plan(told, ranking.rank(told)).changes
+        if "learning_rate" in c.key
+    )
