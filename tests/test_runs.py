@@ -21,10 +21,15 @@ BESIDE = {"expect.yaml", "config.yaml"}
 def _expectations() -> list[Any]:
     found = []
     for case in CASES:
-        expect = yaml.safe_load((case / "expect.yaml").read_text(encoding="utf-8"))
+        expect = _expected(case)
         common = {k: v for k, v in expect.items() if k not in ("source", "logs", "reports")}
         for log, own in expect["logs"].items():
             found.append(pytest.param(case, log, {**common, **(own or {})}, id=f"{case.name}/{log}"))
+    return found
+
+
+def _expected(case: Path) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((case / "expect.yaml").read_text(encoding="utf-8"))
     return found
 
 
@@ -107,7 +112,7 @@ def _golden() -> list[Any]:
     return [
         pytest.param(case, log, name, id=f"{case.name}/{name}")
         for case in CASES
-        for name, log in (yaml.safe_load((case / "expect.yaml").read_text(encoding="utf-8")).get("reports") or {}).items()
+        for name, log in _expected(case).get("reports", {}).items()
     ]
 
 
@@ -124,6 +129,6 @@ def test_a_report_is_the_one_that_was_read_by_eye(
 
 def test_every_case_lists_all_its_logs() -> None:
     for case in CASES:
-        expect = yaml.safe_load((case / "expect.yaml").read_text(encoding="utf-8"))
+        expect = _expected(case)
         own = {p.name for p in case.iterdir() if p.suffix != ".md"} - BESIDE
         assert own <= set(expect["logs"]), f"{case.name}: {sorted(own - set(expect['logs']))} has no expectation"

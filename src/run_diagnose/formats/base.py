@@ -2,7 +2,7 @@
 
 A format module has
 
-- ``NAME`` (kebab-case, as ``diagnose formats`` lists it), ``TITLE`` (one line), ``EXAMPLE`` (a few lines of such a log),
+- ``NAME`` (kebab-case, as ``diagnose formats`` lists it), ``TITLE`` (one line), ``EXAMPLE`` (a few lines of one),
 - ``recognise(head) -> Match``: sure of its own logs and of no other's,
 - ``reader(head) -> Reader``: a push parser, the same for a finished and for a growing file.
 

@@ -23,7 +23,7 @@ def shape_refusal(head: Head, path: str) -> DiagnoseError | None:
     if is_own_report(head):
         return NotALogError(
             f"{path} is a report that diagnose wrote, not a log",
-            "give the log that the report names in its last section; a JSON report is shown again by: diagnose render FILE",
+            "give the log that the report names at its end; a JSON report is shown again by: diagnose render FILE",
         )
     start = head.text.lstrip()[:2000].lower()
     if start.startswith(("<!doctype html", "<html")) or (start.startswith("<") and "<body" in start):
