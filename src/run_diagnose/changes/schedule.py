@@ -92,15 +92,29 @@ def longer_decay(case: Case, cause: str) -> Iterator[Proposal]:
 
 
 def _whole_in_its_unit(case: Case, knob: str) -> float | None:
-    """The length of the run in epochs where the logged rate falls at epoch ``value``, else in steps."""
-    value, lr = case.run.config.number(knob), case.run.get("lr")
+    """The length of the run in epochs where the logged rate falls at epoch ``value`` sooner than at that step."""
+    value, fell = case.run.config.number(knob), _epochs_until_low(case, 0.5 if knob == "step_size" else 0.05)
     epochs, steps = planned_steps.epochs(case.run), planned_steps.steps(case.run)
-    if value and lr is not None and lr.axis == "epoch" and epochs and value < epochs and len(lr.finite) > 2:
-        y, x = lr.finite.y, lr.finite.x
-        low = np.flatnonzero(y <= (0.5 if knob == "step_size" else 0.05) * float(np.max(y)))
-        if len(low) and abs(float(x[low[0]]) - float(x[0]) - value) <= 1:
-            return epochs
+    each = planned_steps.steps_per_epoch(case.run)
+    if (
+        value
+        and fell is not None
+        and epochs
+        and value < epochs
+        and abs(fell - value) < abs(fell - value / (each or 1e9))
+    ):
+        return epochs
     return steps
+
+
+def _epochs_until_low(case: Case, share: float) -> float | None:
+    """Epochs from the first logged rate to the first below ``share`` of the peak."""
+    lr = case.run.get("lr")
+    if lr is None or lr.axis != "epoch" or len(lr.finite) < 3:
+        return None
+    y, x = lr.finite.y, lr.finite.x
+    low = np.flatnonzero(y <= share * float(np.max(y)))
+    return float(x[low[0]] - x[0]) if len(low) else None
 
 
 def _decays_made(case: Case) -> float | None:
