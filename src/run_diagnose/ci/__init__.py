@@ -1,0 +1,1 @@
+"""What continuous integration calls: the script part of the GitHub Action."""
