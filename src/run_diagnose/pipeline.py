@@ -100,7 +100,7 @@ def read(path: str, options: Options | None = None) -> list[Run]:
     from run_diagnose.sources.resolve import find
 
     options = options or Options()
-    runs = [run for target in find(path) for run in _read_target(target, options)]
+    runs = [run for target in find(path) for run in read_target(target, options)]
     return _selected(runs, options.run)
 
 
@@ -140,7 +140,8 @@ def chosen_rules(options: Options) -> tuple[Rule, ...]:
     return tuple(rule for rule in built_in() if rule.slug in wanted)
 
 
-def _read_target(target: Target, options: Options) -> list[Run]:
+def read_target(target: Target, options: Options) -> list[Run]:
+    """The runs of one target, before any judgement. Raises DiagnoseError."""
     from run_diagnose.names import FileRecords, build
     from run_diagnose.sources.reading import read_records
     from run_diagnose.sources.splits import splits_of

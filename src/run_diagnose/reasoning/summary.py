@@ -81,7 +81,8 @@ def _of_blocks(y: Floats, first: int, size: int) -> Ints:
     with np.errstate(over="ignore"):
         away = np.abs(known - np.median(known, axis=1, keepdims=True))
     row = np.where(finite.all(axis=1), np.argmax(away, axis=1), np.argmin(finite, axis=1))
-    return first + np.arange(len(blocks)) * size + row
+    rows: Ints = first + np.arange(len(blocks)) * size + row
+    return rows
 
 
 def sources(run: Run) -> tuple[SourceSummary, ...]:

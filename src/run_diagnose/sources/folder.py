@@ -8,6 +8,7 @@ counts, since its state holds the whole history.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from run_diagnose.errors import NotALogError
@@ -165,3 +166,18 @@ def _seen(folder: Path) -> str:
     if not names:
         return "it is empty"
     return f"it holds {', '.join(names[:4])}" + (f" and {len(names) - 4} more" if len(names) > 4 else "")
+
+
+def runs_of(folder: str, names: list[str], *, several: bool) -> tuple[list[Target], list[str]]:
+    """The runs that these files of one folder are, and the files that no run took.
+
+    For a scan, which deals a folder of thousands of logs out in parts: ``several`` says that ``names`` are not all of
+    the folder, so that no run is called after it. Nothing below the folder is looked at.
+    """
+    top = Path(folder)
+    node = walk(top, {top: names})
+    targets = _targets(node, top, alone=False) if node.own else []
+    if several and len(targets) == 1 and not node.claimed:
+        targets = [replace(targets[0], name=run_key(PurePosixPath(targets[0].logs[0]).name) or targets[0].name)]
+    taken = {path for target in targets for path in target.logs} | {*node.metrics, *node.predictions}
+    return targets, [path for name in names if (path := (top / name).as_posix()) not in taken]

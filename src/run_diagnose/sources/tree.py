@@ -61,25 +61,33 @@ def listing_of(top: Path) -> dict[Path, list[str]]:
 
 
 def walk(folder: Path, listing: dict[Path, list[str]]) -> Node:
+    """The folder and those below it, each with its files by what they are."""
+    children: dict[Path, list[Path]] = {}
+    for path in listing:
+        if path != folder:
+            children.setdefault(path.parent, []).append(path)
+    return _walk(folder, listing, children)
+
+
+def _walk(folder: Path, listing: dict[Path, list[str]], children: dict[Path, list[Path]]) -> Node:
     node = Node(folder)
-    taken = _claimed(folder, listing, node)
+    taken = _claimed(folder, _below(folder, folder, listing, children), node)
     for name in listing.get(folder, []):
         if name not in taken:
             _place(node, folder / name)
-    for child in sorted(p for p in listing if p.parent == folder and p != folder):
+    for child in sorted(children.get(folder, [])):
         if not any(t.startswith(child.name + "/") for t in taken):
-            node.below.append(walk(child, listing))
+            node.below.append(_walk(child, listing, children))
     return node
 
 
-def _claimed(folder: Path, listing: dict[Path, list[str]], node: Node) -> set[str]:
+def _claimed(folder: Path, names: list[str], node: Node) -> set[str]:
     """What the folder formats take of this folder and those below it, run by run."""
     taken: set[str] = set()
     for name in (n for family in FAMILIES.values() for n in family):
         form = load(name)
         if not getattr(form, "FOLDER", False):
             continue
-        names = _below(folder, listing)
         while claim := tuple(form.claims(tuple(n for n in names if n not in taken))):  # type: ignore[attr-defined]
             fresh = [n for n in claim if n not in taken]
             if not fresh:
@@ -89,13 +97,11 @@ def _claimed(folder: Path, listing: dict[Path, list[str]], node: Node) -> set[st
     return taken
 
 
-def _below(folder: Path, listing: dict[Path, list[str]]) -> list[str]:
-    return [
-        (here / name).relative_to(folder).as_posix()
-        for here, names in listing.items()
-        if here == folder or folder in here.parents
-        for name in names
-    ]
+def _below(top: Path, here: Path, listing: dict[Path, list[str]], children: dict[Path, list[Path]]) -> list[str]:
+    """Relative paths of the files at and below ``here``, in the order of the listing."""
+    start = "" if here == top else here.relative_to(top).as_posix() + "/"
+    names = [start + name for name in listing.get(here, [])]
+    return names + [name for child in children.get(here, []) for name in _below(top, child, listing, children)]
 
 
 def _place(node: Node, path: Path) -> None:
