@@ -16,6 +16,8 @@ MOST_KEYS = 6
 """Over all options; who turns more knobs than these learns nothing from the next run."""
 BEHIND = 1.9
 """Log-odds (7 to 1) by which a cause may lie behind the best one and still turn a knob of its own."""
+CERTAIN, CLOSE = 2.0, 1.2
+"""Where the best cause is this sure (7 to 1), only what lies close to it still turns a knob: more hides what helped."""
 UNLIKELY = -0.2
 """Below even odds a cause is worth a line, but no edit."""
 
@@ -63,7 +65,7 @@ def _proposals(case: Case, cause: RankedCause, slug: str, found: _Proposed) -> l
 
 def _worth_an_edit(cause: RankedCause, causes: tuple[RankedCause, ...]) -> bool:
     best = max(c.score for c in causes)
-    return cause.score >= UNLIKELY and cause.score >= best - BEHIND
+    return cause.score >= UNLIKELY and cause.score >= best - (CLOSE if best >= CERTAIN else BEHIND)
 
 
 def _assembled(found: _Proposed) -> Plan:
