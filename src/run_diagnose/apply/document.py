@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from run_diagnose.apply.pieces import Piece
 from run_diagnose.apply.refusal import RefusedError
+from run_diagnose.errors import DiagnoseError
 from run_diagnose.model.config import ConfigProblem
 from run_diagnose.model.record import Setting
 
@@ -93,8 +94,8 @@ def _by_content(text: str, name: str) -> str:
     try:
         told, _ = parse_config(text, "", name)
         read, _ = parse_config(text, ".yaml", name)
-    except Exception as error:
-        raise RefusedError(f"{name} is neither YAML nor JSON nor TOML ({error})") from None
-    if [(s.key, s.value) for s in told] != [(s.key, s.value) for s in read]:
-        raise RefusedError(f"{name} is neither YAML nor JSON nor TOML, but lines of options")
+    except DiagnoseError:
+        told, read = [], []
+    if not read or [(s.key, s.value) for s in told] != [(s.key, s.value) for s in read]:
+        raise RefusedError(f"{name} is neither YAML nor JSON nor TOML, but text with options in it")
     return "yaml"

@@ -67,6 +67,9 @@ def into_table(
         place = line_end(text, owner.start)
         indent = text[text.rfind("\n", 0, owner.start) + 1 : owner.start]
         return place, place, f"{line}{indent}{name} = {value}"
+    if root.end > 0:  # the last dotted key before the first table
+        place = line_end(text, root.end)
+        return place, place, f"{line}{name} = {value}"
     place = _before_tables(text, root)
     return place, place, f"{name} = {value}{line}{line}"
 

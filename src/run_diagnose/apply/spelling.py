@@ -52,7 +52,9 @@ def plain(value: object) -> object:
 
 def spell_key(key: str, language: str, quote: str = "") -> str:
     """A key, quoted where it must be, or where its neighbours are."""
-    if not quote and re.fullmatch(_PLAIN_KEY[language], key) and (language != "yaml" or scalar(key).value == key):
+    read = scalar(key)
+    plain_word = read.value == key and not read.reads_as
+    if not quote and re.fullmatch(_PLAIN_KEY[language], key) and (language != "yaml" or plain_word):
         return key
     if quote == "'" and "'" not in key and language != "json":
         return f"'{key}'"

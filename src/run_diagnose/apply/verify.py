@@ -31,9 +31,8 @@ def _compare_values(before: Document, after: Document, wanted: Mapping[str, obje
     strays = [k for k in strays if not (old.get(k, _GONE) is None and any(m.startswith(k + ".") for m in meant))]
     if strays:
         edited, also = listing([f"`{k}`" for k in wanted]), listing([f"`{k}`" for k in strays[:4]])
-        raise RefusedError(
-            f"writing {edited} would also change {also}, which an anchor or a merge ties to it", _BY_HAND
-        )
+        tied = ", which an anchor or a merge ties to it" if "&" in before.text else ", whose text reaches to that place"
+        raise RefusedError(f"writing {edited} would also change {also}{tied}", _BY_HAND)
     several = len(before.pieces()) > 1  # only the first document is read as the config
     for key, value in meant.items():
         if not _same(new.get(key, _GONE), value) and not (several and key not in old):
