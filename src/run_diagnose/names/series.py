@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from run_diagnose.model.record import Ints
 from run_diagnose.model.roles import Role, Split
 from run_diagnose.model.series import Series
 from run_diagnose.names.columns import Column
@@ -23,6 +24,9 @@ _FEWER = 0.6
 """A metric logged less often than this share of the loss's points comes from an evaluation."""
 
 
+Losses = tuple[set[Key], Ints | None]
+
+
 @dataclass(frozen=True)
 class Judged:
     """Both views of a run's series and what was assumed on the way."""
@@ -35,8 +39,11 @@ class Judged:
 def make_series(run: Sequence[Piece], splits: Sequence[str], options: Options) -> Judged:
     """Series of the pieces of one run. ``splits``: what the file of each piece says of its data, often empty."""
     places = [(piece, key, split) for piece, split in zip(run, splits, strict=True) for key in piece.series_keys()]
-    names = {(key[0] or split, key[1]): None for _, key, split in places}
-    columns = [_column(name, places) for name in names]
+    names: dict[Key, list[tuple[Piece, Key]]] = {}
+    for piece, key, split in places:
+        names.setdefault((key[0] or split, key[1]), []).append((piece, key))
+    losses = {id(piece): _losses(piece) for piece in run}
+    columns = [_column(name, own, losses) for name, own in names.items()]
     summary = all(p.last - p.first == 1 and p.placed.axis == "row" for p in run)
     roles, notes = assign(columns, options, summary=summary)
     by_name = dict(zip(names, roles, strict=True))
@@ -50,19 +57,23 @@ def make_series(run: Sequence[Piece], splits: Sequence[str], options: Options) -
     return Judged(tuple(p[0] for p in pairs), tuple(p[1] for p in pairs), tuple(dict.fromkeys(notes)))
 
 
-def _column(name: Key, places: Sequence[tuple[Piece, Key, str]]) -> Column:
-    own = [(p, k) for p, k, split in places if (k[0] or split, k[1]) == name]
+def _column(name: Key, own: Sequence[tuple[Piece, Key]], losses: Mapping[int, Losses]) -> Column:
     points = max(len(p.column(k)[0]) for p, k in own)
-    return Column(name[1], Split(name[0]), points, all(_apart(p, k) for p, k in own))
+    return Column(name[1], Split(name[0]), points, all(_apart(p, k, losses[id(p)]) for p, k in own))
 
 
-def _apart(piece: Piece, key: Key) -> bool:
+def _losses(piece: Piece) -> Losses:
+    """The training losses of a piece, and the rows of the one logged most often."""
+    keys = {key for key in piece.series_keys() if _is_train_loss(key)}
+    return keys, max((piece.column(key)[0] for key in piece.series_keys() if key in keys), key=len, default=None)
+
+
+def _apart(piece: Piece, key: Key, losses: Losses) -> bool:
     """Never in a row, nor mostly at a place, where a training loss was logged, or much rarer than that."""
-    losses = [k for k in piece.series_keys() if k != key and _is_train_loss(k)]
-    if not losses or _is_train_loss(key):
+    keys, most = losses
+    if most is None or key in keys:
         return False
     rows = piece.column(key)[0]
-    most = max((piece.column(k)[0] for k in losses), key=len)
     if not len(rows) or not len(most) or np.isin(rows, most).any():
         return False
     if len(rows) < _FEWER * len(most):

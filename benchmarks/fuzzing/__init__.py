@@ -1,0 +1,1 @@
+"""What ``fuzz.py`` is made of: the undamaged logs, and the ways to damage them."""
