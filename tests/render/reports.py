@@ -14,6 +14,7 @@ from run_diagnose.model.report import (
     Check,
     CheckpointAdvice,
     ConfigSummary,
+    Experiment,
     Failure,
     HealthyRow,
     Howto,
@@ -299,6 +300,16 @@ def failed() -> RunReport:
             HealthyRow(what="loss finite", healthy="always", yours="always", good=True),
         ),
         next_run=("R2 above 0 on validation", "variance ratio above 40 % by epoch 10"),
+        experiments=(
+            Experiment(
+                kind="change",
+                title="variance_lambda from 0.5 to 2.0, all else as it was",
+                keys=("variance_lambda",),
+                cost="one run, to be stopped early",
+                expect="a spread above 40 %",
+                decide="seen by epoch 16: keep it; not seen: take it back",
+            ),
+        ),
         reading=Reading(
             segments=("epochs 1-47, no restart",), placeholders=("val_corr: 2 x '-'",), unread=(), assumed=("144 rows",)
         ),
@@ -386,6 +397,7 @@ def hostile() -> RunReport:
         howto=(Howto(role=bad("role"), line=bad("line"), rules=NASTY),),
         healthy=(HealthyRow(what=bad("w"), healthy=bad("h"), yours=bad("y"), good=False),),
         next_run=NASTY,
+        experiments=tuple(Experiment(kind="test", title=n, keys=(n,), cost=n, expect=n, decide=n) for n in NASTY),
         reading=Reading(segments=NASTY, placeholders=NASTY, unread=NASTY, assumed=NASTY),
         notes=NASTY,
     )

@@ -125,6 +125,22 @@ class HealthyRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Experiment:
+    """One run (or less) that would tell something: what to do, what it must show, and what follows from it."""
+
+    kind: str
+    """``test`` (no full run), ``change``, ``control`` (nothing changed), ``ablation`` or ``longer``."""
+    title: str
+    keys: tuple[str, ...]
+    """Config keys that it changes; empty: none."""
+    cost: str
+    expect: str
+    """What is seen if it was right."""
+    decide: str
+    """The rule: if that is seen, then ..., else ..."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceSummary:
     """A file the run was read from."""
 
@@ -186,6 +202,8 @@ class RunReport:
     notes: tuple[str, ...] = ()
     suppressed: tuple[Suppressed, ...] = ()
     """Findings that do not count; ``findings`` is without them."""
+    experiments: tuple[Experiment, ...] = ()
+    """The next runs, in order of what they tell per cost."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

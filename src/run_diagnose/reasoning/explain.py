@@ -10,7 +10,7 @@ from run_diagnose.model.ignore import Ignore
 from run_diagnose.model.outcome import Broke, Clear, Fired, Outcome, Skipped
 from run_diagnose.model.report import Check, RunReport
 from run_diagnose.model.run import Run
-from run_diagnose.reasoning import checkpoint, healthy, howto, next_run, plan, ranking, summary
+from run_diagnose.reasoning import checkpoint, experiments, healthy, howto, next_run, plan, ranking, summary
 from run_diagnose.reasoning.set_aside import set_aside
 from run_diagnose.reasoning.suppress import suppress
 from run_diagnose.reasoning.verdict import answer, verdict
@@ -61,6 +61,7 @@ def explain(
         next_run=next_run.criteria(case, planned.changes),
         reading=summary.reading(run, _assumed(run)),
         notes=run.notes,
+        experiments=experiments.plan(case, causes, planned.changes),
         suppressed=suppressed,
     )
 

@@ -9,7 +9,7 @@ from run_diagnose.views.case import Case
 
 STRONG, LIKELY, WORTH = 1.5, 0.5, -1.0
 """Log-odds: odds of 4.5 to 1, of 1.6 to 1, and the floor (1 to 2.7) under which a cause is not worth a line."""
-MOST = 6
+MOST = 8
 """A longer list is no ranking."""
 REFUTED = 2
 """Causes told for what speaks against them; more would bury the ranking."""

@@ -165,7 +165,13 @@ def healthy(run: RunReport) -> str:
     ]
     head = ("what", "healthy", "yours", "as it should be")
     beside = section("A healthy run and yours", table(head, rows, "A healthy run beside this one"))
-    return beside + section("What the next run must show", bullets([text(t) for t in run.next_run]))
+    plan = [(in_html(e.title), in_html(e.cost), in_html(e.expect), in_html(e.decide)) for e in run.experiments]
+    told = table(("do", "cost", "expect", "then"), plan, "Experiments in order of what they tell per cost")
+    return (
+        beside
+        + section("What the next run must show", bullets([text(t) for t in run.next_run]))
+        + section("Experiment plan", told if plan else "")
+    )
 
 
 def reading(run: RunReport) -> str:

@@ -65,3 +65,12 @@ def healthy(run: RunReport) -> Lines:
 def next_run(run: RunReport) -> Lines:
     """What to hold the next run against."""
     return section("What the next run must show", [f"- [ ] {prose(text)}" for text in run.next_run])
+
+
+def experiments(run: RunReport) -> Lines:
+    """The next runs in their order, each with its decision rule."""
+    rows = [
+        (str(i), prose(e.title), prose(e.cost), prose(e.expect), prose(e.decide))
+        for i, e in enumerate(run.experiments, 1)
+    ]
+    return section("Experiment plan", table(("#", "do", "cost", "expect", "then"), rows))

@@ -41,6 +41,7 @@ def _run(page: Page, run: RunReport, options: Options) -> None:
     advice.checked(page, run, options)
     advice.healthy(page, run)
     advice.next_run(page, run)
+    advice.experiments(page, run)
     advice.suppressed(page, run) if options.suppressed else None
     advice.reading(page, run)
     page.blank()

@@ -96,6 +96,15 @@ def next_run(page: Page, run: RunReport) -> None:
         page.write([(f"- {text}", "")], 3, 5)
 
 
+def experiments(page: Page, run: RunReport) -> None:
+    """The next runs in their order, each with its decision rule."""
+    if run.experiments:
+        page.title("Experiment plan")
+    for i, e in enumerate(run.experiments, 1):
+        page.write([(f"{i}. {e.title}", "bold"), (f" · {e.cost}", "dim")], 3, 6)
+        page.write([(f"expect {e.expect}; {e.decide}", "")], 6)
+
+
 def suppressed(page: Page, run: RunReport) -> None:
     """Findings that do not count, and why."""
     if run.suppressed:
