@@ -83,6 +83,7 @@ def warmup_outlasts_run(run: Run, limits: Limits) -> Iterator[Verdict]:
             reading("warm-up as a share of the run", share, limit=limits.whole, unit="%"),
         ),
         series=(key.key,),
+        onset=next((s.moment(0) for s in run.series if s.axis == run.axis and len(s)), None),
         values={"key": key.key, "share": share},
     )
 

@@ -107,9 +107,8 @@ def _judge(run: Run, s: Series, limits: Limits) -> Verdict:
     if reached <= limits.start * len(s) and abs(gain) < limits.small * abs(start) and not _metric_learned(run):
         words = f"its only gain, {percent(gain / abs(start))} of the first value, was made by {at(s.moment(reached))}"
         return _sighting(s, reached, gain, words)
-    return Fine(
-        f"{s.name} fell from {number(start)} to {number(best)}, {percent(gain / abs(start))} of its first value"
-    )
+    share = f", {percent(gain / abs(start))} of its first value" if start else ""
+    return Fine(f"{s.name} fell from {number(start)} to {number(best)}{share}")
 
 
 def _metric_learned(run: Run) -> bool:

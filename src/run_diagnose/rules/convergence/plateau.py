@@ -33,6 +33,10 @@ class Limits:
     constant of a fifth of the run brings that much."""
     level: float = 0.02
     """...or of the level, where nearly all was gained before the first logged point."""
+    near_gain: float = 0.10
+    """A settled curve stays within a tenth of its gain of where it ends..."""
+    near_level: float = 0.05
+    """...or within 5 % of its level, where little was gained at all."""
     gap: float = 0.25
     """Validation this much above training is a gap of its own, not a model that cannot do more."""
     reached: float = 0.02
@@ -116,24 +120,34 @@ def _held_back(run: Run, s: Series, reasons: list[str], limits: Limits) -> Sight
         t = float(np.median(train.finite.y[-max(1, len(train.finite) // 4) :]))
         if abs(end) > (1 + limits.gap) * abs(t):
             return None
-    since = min(_since(s, limits), len(s) - 1 - quarter)
+    shown = train.finite if train is not None and len(train.finite) >= limits.settled else s
+    since = _settled(shown, limits)
     return Sighting(
         message=(
-            f"{s.name} settled at {number(float(np.median(s.y[-quarter:])))} by {at(s.moment(since))}, and training does no better: "
+            f"{s.name} settled at {number(float(np.median(s.y[-quarter:])))} by {at(shown.moment(since))}, and training does no better: "
             f"{reasons[0]}."
         ),
         severity=Severity.WARNING,
         confidence=0.75,
         evidence=(
-            reading(f"{s.name} where it settles", float(s.y[since]), s.moment(since)),
+            reading(f"{shown.name} where it settles", float(shown.y[since]), shown.moment(since)),
             reading(f"last {s.name}", float(s.y[-1]), s.moment(len(s) - 1)),
             *(quote(reason, label="config") for reason in reasons),
         ),
         series=(s.name,),
-        onset=s.moment(since),
+        onset=shown.moment(since),
         known=s.moment(len(s) - 1),
-        values={"since": float(s.x[since]), "held_back": reasons[0], "wasted": 1 - since / max(len(s) - 1, 1)},
+        values={"since": float(shown.x[since]), "held_back": reasons[0], "wasted": 1 - since / max(len(shown) - 1, 1)},
     )
+
+
+def _settled(s: Series, limits: Limits) -> int:
+    """The first row from which the smoothed curve stays near its last quarter: within shares of its gain or level."""
+    y = smooth(s.losslike)
+    end = float(np.median(y[-max(1, len(y) // 4) :]))
+    gain = float(np.median(y[: max(1, len(y) // 20)])) - end
+    away = np.flatnonzero(np.abs(y - end) > max(limits.near_gain * gain, limits.near_level * abs(end)))
+    return min(int(away[-1]) + 1 if len(away) else 0, len(y) - 1)
 
 
 def _judge(s: Series, limits: Limits) -> Verdict:
