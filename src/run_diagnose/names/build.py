@@ -12,6 +12,7 @@ from run_diagnose.model.run import Predictions, Run
 from run_diagnose.names import evidence
 from run_diagnose.names.axis_words import canonical
 from run_diagnose.names.builder import RunBuilder
+from run_diagnose.names.disguised_epochs import epochs_by_name
 from run_diagnose.names.finals import final_series
 from run_diagnose.names.inputs import FileRecords
 from run_diagnose.names.options import Options
@@ -42,7 +43,7 @@ def build(
             builder.close(file.finished())
     builder.check()
     told = predictions is not None or bool(finals)
-    runs = [run for run in builder.runs() if told or _proven(run)]
+    runs = [epochs_by_name(run) for run in builder.runs() if told or _proven(run)]
     if not runs and told:
         runs = [_only_told(predictions, builder.options, config)]
     if not runs:
