@@ -39,7 +39,8 @@ def expected(case: Mapping[str, Any]) -> bytes:
     out = list(added.get(0, []))
     for number, line in enumerate(lines, 1):
         mark = "\ufeff" if line.startswith("\ufeff") else ""
-        out.append(mark + changed[number] if number in changed else line)
+        if number not in case.get("removed", ()):
+            out.append(mark + changed[number] if number in changed else line)
         out.extend(added.get(number, []))
     return line_end.join(out).encode(encoding)
 

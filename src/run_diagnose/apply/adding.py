@@ -8,9 +8,8 @@ from run_diagnose.apply.document import Document
 from run_diagnose.apply.flow import into_flow
 from run_diagnose.apply.lines import into_block, into_table
 from run_diagnose.apply.lookup import find, holder
-from run_diagnose.apply.pieces import Entry, Piece, line_at, wrapped
+from run_diagnose.apply.pieces import Entry, Piece, Splice, line_at, wrapped
 from run_diagnose.apply.refusal import RefusedError
-from run_diagnose.apply.replacing import Splice
 from run_diagnose.apply.siblings import kin, kin_in, knob_of
 from run_diagnose.apply.spelling import spell
 from run_diagnose.model.config import Config

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from run_diagnose.apply.adding import addition
 from run_diagnose.apply.document import Document
 from run_diagnose.apply.lookup import find
-from run_diagnose.apply.pieces import line_at
-from run_diagnose.apply.replacing import Splice, replacement
+from run_diagnose.apply.pieces import Splice, line_at
+from run_diagnose.apply.replacing import replacement
 from run_diagnose.apply.spelling import plain
 from run_diagnose.apply.verify import verify
 from run_diagnose.model.config import Config

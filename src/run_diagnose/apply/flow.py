@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from run_diagnose.apply.document import Document
-from run_diagnose.apply.pieces import Entry, Piece, line_end
-from run_diagnose.apply.replacing import Splice
+from run_diagnose.apply.pieces import Entry, Piece, Splice, line_end
 from run_diagnose.apply.spelling import spell, spell_key
 
 _COMMENT = {"json": r"//[^\n]*|/\*.*?\*/", "yaml": r"#[^\n]*", "toml": r"#[^\n]*"}

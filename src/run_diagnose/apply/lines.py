@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from run_diagnose.apply.document import Document
-from run_diagnose.apply.pieces import Entry, Piece, line_end, newline, walk
-from run_diagnose.apply.replacing import Splice
+from run_diagnose.apply.pieces import Entry, Piece, Splice, line_end, newline, walk
 from run_diagnose.apply.spelling import spell, spell_key
 
 

@@ -6,6 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 
+Splice = tuple[int, int, str]
+"""An edit of the text: start, end and what stands there afterwards."""
+
+
 @dataclass(slots=True)
 class Piece:
     """A value. ``text[start:end]`` is its own spelling, without anchor and tag."""

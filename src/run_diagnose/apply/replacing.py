@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 
 from run_diagnose.apply.document import Document
-from run_diagnose.apply.pieces import Found, Piece, line_at
+from run_diagnose.apply.lists import item, reshaped
+from run_diagnose.apply.pieces import Found, Piece, Splice, line_at
 from run_diagnose.apply.refusal import RefusedError
 from run_diagnose.apply.spelling import plain, spell
-
-Splice = tuple[int, int, str]
-"""Start, end and new text."""
 
 _NUMBER_TAGS = (":float", ":int")
 
@@ -29,6 +27,8 @@ def replacement(document: Document, found: Found, new: object) -> list[Splice]:
         ]
     if piece.style == "flow" and (piece.kind == "list" or not piece.entries):
         return [(piece.start, piece.end, _spell(document, new))]
+    if piece.kind == "list" and isinstance(new, list) and (splices := reshaped(document, found, new)) is not None:
+        return splices
     what = f"a {piece.kind} of {len(piece.entries)} entries over several lines"
     raise _refusal(document, found, f"is {what}, and its new value has another shape")
 
@@ -66,14 +66,9 @@ def _item(document: Document, found: Found, piece: Piece, value: object) -> list
     if document.text[piece.start : piece.end] == text:
         return []
     inner = Found(found.key, (*found.owners, found.value), found.path, piece)
-    same = _read(document, piece) == value and type(_read(document, piece)) is type(value)
+    old = item(document, piece)
+    same = old == value and type(old) is type(value)
     return [] if same else replacement(document, inner, value)
-
-
-def _read(document: Document, piece: Piece) -> object:
-    from run_diagnose.configs.scalars import plain_value
-
-    return piece.word if piece.style or document.language != "yaml" else plain_value(piece.word)
 
 
 def _flat(piece: Piece) -> bool:
