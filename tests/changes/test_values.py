@@ -127,6 +127,11 @@ def test_boosting_gets_shallow_trees_and_no_dropout() -> None:
     assert edits("more-regularisation", run, {"overfitting": {}}) == {}
 
 
+def test_boosting_gets_at_least_the_rounds_that_its_rate_asks_for() -> None:
+    run = run_of({"train_loss": TEN}, config={"optimizer.name": "gbtree", "learning_rate": 0.1, "epochs": 20})
+    assert edits("more-epochs", run, {"underfitting": {"fall": 0.05}}) == {"epochs": 100}
+
+
 def test_without_a_key_for_it_a_change_is_advice_on_code() -> None:
     run = run_of({"train_loss": TEN}, config={"lr": 0.1})
     (said,) = proposals("balance-classes", run, {"one-class": {}})

@@ -139,7 +139,7 @@ LEARNING_RATE_TOO_LOW = Cause(
         Sign(0.0, _rate_not_known),
     ),
     changes=("raise-learning-rate", "shorter-warmup", "floor-learning-rate", "loosen-clipping"),
-    test="three epochs at three times the rate: the spread of the predictions must rise from the first one on",
+    test="three epochs at three times the rate: the training loss, or the spread of the predictions, must move faster from the first one on",
     needs=lambda case: (
         not case.has(
             "non-finite-loss",

@@ -10,7 +10,7 @@ import numpy as np
 from run_diagnose.changes.base import Proposal, edit, recipe, rounded
 from run_diagnose.model.change import Advice, Risk
 from run_diagnose.model.wording import number
-from run_diagnose.views import planned_steps
+from run_diagnose.views import planned_steps, usual
 from run_diagnose.views.case import Case
 from run_diagnose.views.planned import planned_end
 from run_diagnose.views.steps_taken import peak_rate
@@ -165,6 +165,16 @@ def check_scheduler(case: Case, cause: str) -> Iterator[Proposal]:
         snippet='scheduler = make_scheduler(optimizer)  # after the optimizer that is used\noptimizer.step()\nscheduler.step()\nlog("lr", scheduler.get_last_lr()[0])',
         cause=cause,
     )
+
+
+ROUNDS = 10.0
+"""Rounds times rate at which boosting libraries start: 100 at 0.1 (LightGBM, scikit-learn)."""
+
+
+def _rounds(case: Case) -> int:
+    """The least number of rounds for boosting at this rate; 0 for anything else."""
+    rate = case.run.config.number("learning_rate")
+    return int(rounded(ROUNDS / rate)) if usual.boosted(case.run) and rate and 0.001 <= rate <= 1 else 0
 
 
 @recipe("more-epochs")

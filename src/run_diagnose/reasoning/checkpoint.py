@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from run_diagnose.model.report import Advised, CheckpointAdvice, Pick
+from run_diagnose.model.roles import Goal
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import number, percent, place
@@ -47,6 +48,9 @@ def _advice(case: Case, kept: Picked, tied: tuple[Tie, ...]) -> tuple[bool, Advi
     collapsed = case.first("best-epoch-in-collapse")
     if collapsed is not None:
         return _instead(kept, tied)
+    upside_down = _by_the_right_mode(kept)
+    if upside_down is not None:
+        return upside_down
     where = place(kept.at.axis, kept.at.value)
     why = f"{where} is the best by {kept.series.name} ({number(float(kept.series.y[kept.index]))})"
     if kept.source == "assumed":
@@ -86,6 +90,18 @@ def _instead(kept: Picked, tied: tuple[Tie, ...]) -> tuple[bool, Advised | None,
     t = better[0]
     why = f"tied with {place(kept.at.axis, kept.at.value)} in {kept.series.name} ({t.why}), spread {percent(t.spread or 0)}"
     return True, Advised(at=t.at, why=why), f"Keep {place(kept.at.axis, t.at)}: {why}."
+
+
+def _by_the_right_mode(kept: Picked) -> tuple[bool, Advised, str] | None:
+    """The best place of the same series in its own direction, where the configured mode is the other one."""
+    goal, best = kept.series.role.goal, kept.series.finite.best_index
+    if goal is None or goal is kept.mode or best is None or kept.source == "log":
+        return None
+    at, value = float(kept.series.finite.x[best]), float(kept.series.finite.y[best])
+    better = "higher" if goal is Goal.MAX else "lower"
+    why = f"of {kept.series.name} the {better} is the better: {number(value)}, not {number(float(kept.series.y[kept.index]))}"
+    where = place(kept.at.axis, at)
+    return True, Advised(at=at, why=why), f"Keep {where} instead of {place(kept.at.axis, kept.at.value)}: {why}."
 
 
 def _trouble_after(case: Case, kept: Picked) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from run_diagnose.model.cause import RankedCause
-from run_diagnose.model.change import Change
+from run_diagnose.model.change import Change, Risk
 from run_diagnose.model.report import Experiment
 from run_diagnose.model.series import Moment
 from run_diagnose.model.wording import at, listing, number, percent, place, setting
@@ -30,7 +30,7 @@ def plan(case: Case, causes: tuple[RankedCause, ...], changes: tuple[Change, ...
         return ()
     options = _options(changes)
     found = [*_tests(causes), *_changes(case, causes, options), *_together(options), *_longer(case)]
-    if options:
+    if any(c.risk is not Risk.SAFE for c in changes):
         found.append(_control(case))
     return tuple(found)
 
@@ -38,10 +38,10 @@ def plan(case: Case, causes: tuple[RankedCause, ...], changes: tuple[Change, ...
 def _tests(causes: tuple[RankedCause, ...]) -> Iterator[Experiment]:
     """The cheapest test of the best cause, where another one is close."""
     likely = [c for c in causes if c.test and c.supports]
-    if len(likely) > 1 and likely[0].score - likely[1].score > RIVALS:
+    if len(likely) < 2 or likely[0].score - likely[1].score > RIVALS:
         return
     for cause in likely[:1]:
-        rival = f"; else look at the next: {_small(likely[1].title)}" if len(likely) > 1 else ""
+        rival = f"; else look at the next: {_small(likely[1].title)}"
         yield Experiment(
             kind="test", title=_capital(cause.test), keys=(), cost="less than a run",
             expect=f"that, if {_small(cause.title)}", decide=f"if so, make its changes first{rival}",
@@ -59,11 +59,11 @@ def _changes(
     """A run per option; changes of one option belong together."""
     explained = {c.cause: c.findings for c in causes}
     for i, (letter, group) in enumerate(options):
-        name = f"option {letter}: " if letter else ""
+        name = f"Option {letter}: " if letter else "Change "
         last = i == len(options) - 1
         yield Experiment(
             kind="change",
-            title=_capital(f"{name}{listing([_edit(c) for c in group])}, all else as it was"),
+            title=f"{name}{listing([_edit(c) for c in group])}; all else as it was",
             keys=tuple(c.key for c in group),
             cost="one run, to be stopped early",
             expect=group[0].watch,
