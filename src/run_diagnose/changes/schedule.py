@@ -185,7 +185,7 @@ def more_epochs(case: Case, cause: str) -> Iterator[Proposal]:
     knob = "epochs" if case.run.config.number("epochs") else "max_steps"
     old = case.run.config.number(knob)
     yield from edit(
-        case, knob, None if old is None else round(factor * old), cause=cause, factor=None if old is not None else factor,
+        case, knob, None if old is None else max(round(factor * old), _rounds(case)), cause=cause, factor=None if old is not None else factor,
         why="the loss was still falling at the end", watch="the gain of the added epochs is above the curve's noise",
         risk=Risk.SAFE,
     )  # fmt: skip
