@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from run_diagnose.apply.pieces import Piece
 from run_diagnose.apply.refusal import RefusedError
@@ -44,23 +45,29 @@ class Document:
 
     def pieces(self) -> list[Piece]:
         """The root of every document in the file."""
-        if self.language == "json":
-            from run_diagnose.apply.json_pieces import json_pieces
-
-            return json_pieces(self.text)
-        if self.language == "toml":
-            from run_diagnose.apply.toml_pieces import toml_pieces
-
-            return toml_pieces(self.text)
-        from run_diagnose.apply.yaml_pieces import yaml_pieces
-
-        return yaml_pieces(self.text)
+        return _pieces(self.text, self.language)
 
     def read(self) -> tuple[Sequence[Setting], Sequence[ConfigProblem]]:
         """What the reader of configs makes of it. Raises UnreadableError."""
         from run_diagnose.configs import parse_config
 
         return parse_config(self.text, {"json": ".json", "toml": ".toml"}.get(self.language, ".yaml"), self.name)
+
+
+@lru_cache(maxsize=4)
+def _pieces(text: str, language: str) -> list[Piece]:
+    """Remembered, as every edit asks for the places of the same few texts; nobody changes a piece afterwards."""
+    if language == "json":
+        from run_diagnose.apply.json_pieces import json_pieces
+
+        return json_pieces(text)
+    if language == "toml":
+        from run_diagnose.apply.toml_pieces import toml_pieces
+
+        return toml_pieces(text)
+    from run_diagnose.apply.yaml_pieces import yaml_pieces
+
+    return yaml_pieces(text)
 
 
 def open_document(data: bytes, name: str) -> Document:

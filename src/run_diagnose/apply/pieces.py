@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-
 Splice = tuple[int, int, str]
 """An edit of the text: start, end and what stands there afterwards."""
 
