@@ -82,7 +82,7 @@ def sane(change: Change) -> None:
         assert new >= 1
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(config=CONFIGS, slugs=SLUGS, task=st.sampled_from(["", "regression", "classification", "rl", "gan", "vae"]))
 def test_any_config_gets_sane_values_and_no_key_twice(config: dict[str, object], slugs: list[str], task: str) -> None:
     run = run_of({"train_loss": CURVE, "val_loss": CURVE, "grad_norm": CURVE}, config=config, task=task)
@@ -99,7 +99,7 @@ def test_any_config_gets_sane_values_and_no_key_twice(config: dict[str, object],
     assert len(keys) <= plan.MOST_KEYS + 2
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(config=CONFIGS, slugs=SLUGS)
 def test_the_same_case_gets_the_same_plan(config: dict[str, object], slugs: list[str]) -> None:
     run = run_of({"train_loss": CURVE, "val_loss": CURVE}, config=config)
