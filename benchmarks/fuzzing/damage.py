@@ -13,8 +13,10 @@ Damage = Callable[[bytes, random.Random], bytes]
 TOKENS = (
     b"nan", b"NaN", b"-inf", b"Infinity", b"1e999", b"-1e-999", b"9" * 400, b"0." + b"1" * 400, b"1e400", b"--", b"",
     b" ", b"null", b"None", b"true", b"N/A", b"2024-01-01", b"2024-02-30T25:61:00Z", b"12:34:56", b"1,5", b"1.234,5",
-    b"0x1F", b"1_000", b"99%", b"1.2k", b"3.4M", b"tensor(0.5)", b"[1, 2, 3]", b"{}", b"[", b"]", b"{", b"}", b'"', b"'",
-    b"\\", b"\\u0000", b"\\ud800", b",", b";", b"\t", b"|", b"=", b":", b"/", b"#", b"%s", b"{0}", b"\n", b"\r", b"\r\n",
+    b"0x1F", b"1_000", b"99%", b"1.2k", b"3.4M", b"tensor(0.5)", b"[1, 2, 3]", b"{}", b"[", b"]", b"{", b"}", b'"',
+    b"'",
+    b"\\", b"\\u0000", b"\\ud800", b",", b";", b"\t", b"|", b"=", b":", b"/", b"#", b"%s", b"{0}", b"\n", b"\r",
+    b"\r\n",
     b"\x08", b"\0", b"\x1b[31m", b"\x1b]0;", b"\xef\xbb\xbf", b"\xff\xfe", b"\xff", b"\xc3", b"\xe2\x80\xa8", b"\x0c",
     b"\x1c", b"\x85", "\u0661\u0662".encode(), "\u00b2".encode(), "\u221e".encode(), b"step", b"epoch", b"loss",
     b"Epoch 1/", b"epoch=", b"loss: ", b"it/s", b"100%|", b"Traceback (most recent call last):\n", b"4294967296",

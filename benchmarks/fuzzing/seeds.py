@@ -32,9 +32,11 @@ def seeds_of(family: str) -> list[Seed]:
     found: list[Seed] = []
     for module in modules:
         home = FIXTURES / module
-        for path in sorted(home.rglob("*")) if home.is_dir() else ():
-            if path.is_file() and not path.name.endswith(".expect.yaml"):
-                found.append(Seed(path.relative_to(home).as_posix(), path.read_bytes()[:LARGEST]))
+        found += [
+            Seed(path.relative_to(home).as_posix(), path.read_bytes()[:LARGEST])
+            for path in sorted(home.rglob("*"))
+            if path.is_file() and not path.name.endswith(".expect.yaml")
+        ]
     return found
 
 

@@ -88,7 +88,7 @@ class Table:
         """Many entries at once."""
         n = len(record.lines)
         split = record.split or self.split
-        rows = np.arange(self.rows, self.rows + n, dtype=np.int64)
+        rows = range(self.rows, self.rows + n)
         shape = tuple(sorted((split, name) for name in record.columns))
         if shape != self._shape:
             self._shape, self._ordinal = shape, 0
@@ -98,7 +98,7 @@ class Table:
             if keep is None:
                 column.extend(rows, values)
             elif keep.any():
-                column.extend(rows[keep], np.asarray(values)[keep])
+                column.extend(rows.start + np.flatnonzero(keep), np.asarray(values)[keep])
         self.lines.extend(rows, np.asarray(record.lines, dtype=np.float64))
         self.ordinals.extend(rows, np.arange(self._ordinal + 1, self._ordinal + n + 1, dtype=np.float64))
         self._ordinal += n

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -26,13 +27,16 @@ class Piece:
     """Resumes inside the piece."""
     number: int = 1
     """1 for the first piece of the table."""
+    _places: dict[tuple[int, int, int], tuple[Floats, Ints, dict[str, Floats]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
-    @property
+    @cached_property
     def mixed(self) -> bool:
         """True if several writers wrote this piece."""
         return interleaved(self.placed.x[self._lead])
 
-    @property
+    @cached_property
     def _lead(self) -> Ints:
         rows = self.placed.lead
         return rows[(rows >= self.first) & (rows < self.last)]
@@ -42,6 +46,24 @@ class Piece:
         rows, values = self.table.columns[key].arrays()
         low, high = np.searchsorted(rows, (self.first, self.last))
         return rows[low:high], values[low:high]
+
+    def places(self, rows: Ints) -> tuple[Floats, Ints, dict[str, Floats]]:
+        """Axis value and line of these rows, and their values on the other axes.
+
+        Columns of a dense table share one set of rows, and so one set of arrays.
+        """
+        key = (len(rows), int(rows[0]), int(rows[-1])) if len(rows) else (0, 0, 0)
+        dense = key[0] == key[2] - key[1] + 1
+        if dense and key in self._places:
+            return self._places[key]
+        at: Ints | slice = slice(key[1], key[2] + 1) if dense else rows
+        placed = self.placed
+        line = self.table.lines.arrays()[1][at].astype(np.int64)
+        also = {axis: values[at].copy() for axis, values in placed.also.items() if np.isfinite(values[at]).any()}
+        found = placed.x[at].copy(), line, also
+        if dense:
+            self._places[key] = found
+        return found
 
     def stretches(self) -> list[tuple[Ints, Seam | None]]:
         """Lead rows between resumes, with the seam each begins at."""

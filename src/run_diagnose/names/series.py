@@ -74,7 +74,9 @@ def _apart(piece: Piece, key: Key, losses: Losses) -> bool:
     if most is None or key in keys:
         return False
     rows = piece.column(key)[0]
-    if not len(rows) or not len(most) or np.isin(rows, most).any():
+    if not len(rows) or not len(most) or most[min(np.searchsorted(most, rows[0]), len(most) - 1)] == rows[0]:
+        return False
+    if np.isin(rows, most).any():
         return False
     if len(rows) < _FEWER * len(most):
         return True
@@ -100,9 +102,7 @@ def _display(name: Key, piece: Piece, role: Role) -> str:
 def _series(piece: Piece, key: Key, name: str, role: Role) -> Series:
     rows, y = piece.column(key)
     placed = piece.placed
-    line = piece.table.lines.arrays()[1][rows].astype(np.int64)
-    also = {axis: values[rows].copy() for axis, values in placed.also.items() if np.isfinite(values[rows]).any()}
+    x, line, also = piece.places(rows)
     return Series(
-        name=name, role=role, axis=placed.axis, x=placed.x[rows].copy(), y=y.copy(), line=line,
-        file=piece.table.source.path, also=also,
+        name=name, role=role, axis=placed.axis, x=x, y=y.view(), line=line, file=piece.table.source.path, also=also,
     )  # fmt: skip

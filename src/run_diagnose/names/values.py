@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from array import array
+from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -17,15 +19,15 @@ class Values:
     def __init__(self) -> None:
         self.rows, self.values = array("q"), array("d")
         """Points not yet made arrays; appended to directly where every microsecond counts."""
-        self._chunks: list[tuple[Ints, Floats]] = []
+        self._chunks: list[tuple[Ints | range, Floats]] = []
 
     @property
     def count(self) -> int:
         """How many values."""
         return len(self.rows) + sum(len(rows) for rows, _ in self._chunks)
 
-    def extend(self, rows: Ints, values: Floats) -> None:
-        """Many values."""
+    def extend(self, rows: Ints | range, values: Floats) -> None:
+        """Many values; ``rows`` is a range where none is missing."""
         self._flush()
         self._chunks.append((rows, np.asarray(values, dtype=np.float64)))
 
@@ -33,12 +35,28 @@ class Values:
         """All rows and values, in the order of the log."""
         self._flush()
         if len(self._chunks) != 1:
-            rows = [c[0] for c in self._chunks] or [np.empty(0, dtype=np.int64)]
             values = [c[1] for c in self._chunks] or [np.empty(0)]
-            self._chunks = [(np.concatenate(rows), np.concatenate(values))]
-        return self._chunks[0]
+            self._chunks = [(_joined([c[0] for c in self._chunks]), np.concatenate(values))]
+        rows, only = self._chunks[0]
+        return (_span(rows.start, rows.stop) if isinstance(rows, range) else rows), only
 
     def _flush(self) -> None:
         if self.rows:
             self._chunks.append((np.array(self.rows, dtype=np.int64), np.array(self.values)))
             self.rows, self.values = array("q"), array("d")
+
+
+def _joined(parts: list[Ints | range]) -> Ints | range:
+    """All rows; one range where each begins where the one before ends."""
+    ranges = [part for part in parts if isinstance(part, range)]
+    if ranges and len(ranges) == len(parts) and all(a.stop == b.start for a, b in pairwise(ranges)):
+        return range(ranges[0].start, ranges[-1].stop)
+    return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
+
+
+@lru_cache(maxsize=4)
+def _span(first: int, last: int) -> Ints:
+    """The rows from ``first`` on: one array for every column that has a value in each of them."""
+    rows = np.arange(first, last, dtype=np.int64)
+    rows.setflags(write=False)
+    return rows

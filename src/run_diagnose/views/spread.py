@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -45,8 +46,15 @@ class Spread:
 
     def at(self, x: float) -> int | None:
         """Index of the point at ``x``."""
-        found = np.flatnonzero(self.x == x)
-        return int(found[-1]) if len(found) else None
+        order, ordered = self._sorted
+        i = int(np.searchsorted(ordered, x, side="right")) - 1
+        return int(order[i]) if i >= 0 and ordered[i] == x else None
+
+    @cached_property
+    def _sorted(self) -> tuple[Ints, Floats]:
+        """Indices by place, the later of equals last, and the places in that order."""
+        order = np.argsort(self.x, kind="stable")
+        return order, self.x[order]
 
 
 def spread(run: Run) -> Spread | None:
@@ -134,8 +142,13 @@ def _beside(run: Run, quantity: str, axis: str, x: Floats) -> Floats | None:
     places = s.x if s.axis == axis else s.also.get(axis)
     if places is None:
         return None
-    known = dict(zip(places.tolist(), s.y.tolist(), strict=True))
-    return np.array([known.get(float(p), np.nan) for p in x])
+    if len(places) == len(x) and np.array_equal(places, x) and (np.diff(x) > 0).all():
+        return s.y
+    order = np.argsort(places, kind="stable")
+    at = np.searchsorted(places, x, side="right", sorter=order) - 1
+    last = order[np.maximum(at, 0)]
+    known: Floats = np.where((at >= 0) & (places[last] == x), s.y[last], np.nan)
+    return known
 
 
 def _final(run: Run) -> dict[str, float] | None:

@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from run_diagnose.model.roles import Goal
 from run_diagnose.model.run import Run
 from run_diagnose.model.wording import number
@@ -60,7 +62,7 @@ def _ties(run: Run) -> tuple[Tie, ...]:
     turned = -s.y if kept.mode is Goal.MAX else s.y
     behind = turned - turned[kept.index]
     reach, why = _reach(run, kept, value)
-    rows = [i for i in range(len(s)) if i != kept.index and math.isfinite(behind[i]) and behind[i] <= reach]
+    rows = [int(i) for i in np.flatnonzero(np.isfinite(behind) & (behind <= reach)) if i != kept.index]
     seen = spread(run)
     found = [Tie(float(s.x[i]), float(s.y[i]), _spread_at(seen, float(s.x[i])), why(float(behind[i]))) for i in rows]
     return tuple(sorted(found, key=lambda t: (-(t.spread or 0.0), abs(t.value - value), t.at)))
