@@ -47,6 +47,8 @@ class Options:
     """Findings that are not to count, from the settings and a baseline."""
     run: str | None = None
     """Which run of a file that holds several: its name, or its number from 1."""
+    previous: tuple[RunReport, ...] = ()
+    """Earlier reports, whose advice is graded by these runs."""
     strict: bool = False
     """Let a broken rule raise; for tests."""
 
@@ -67,7 +69,17 @@ def diagnose(paths: Sequence[str], options: Options | None = None) -> Report:
             raise
         except DiagnoseError as error:
             errors.append(Failure(path=path, reason=error.reason, hint=error.hint))
-    return Report(version=__version__, runs=tuple(runs), errors=tuple(errors))
+    return Report(version=__version__, runs=_graded(runs, options.previous), errors=tuple(errors))
+
+
+def _graded(runs: Sequence[RunReport], before: Sequence[RunReport]) -> tuple[RunReport, ...]:
+    """Each run held against the earlier report that has its name, else against the first of them."""
+    if not before:
+        return tuple(runs)
+    from run_diagnose.reasoning.previous import graded
+
+    named = {run.name: run for run in before}
+    return tuple(replace(run, previous=graded(run, named.get(run.name, before[0]))) for run in runs)
 
 
 def diagnose_configs(paths: Sequence[str], options: Options | None = None) -> Report:
@@ -157,7 +169,7 @@ def read_target(target: Target, options: Options) -> list[Run]:
     return build(
         files(),
         config=_config(options.config_file or target.config),
-        options=_meanings(target, options),
+        options=meanings(target.name, options),
         predictions=_predictions(options.predictions or target.predictions, options),
         finals=_finals(options.metrics or target.metrics),
         num_classes=options.num_classes,
@@ -165,7 +177,8 @@ def read_target(target: Target, options: Options) -> list[Run]:
     )
 
 
-def _meanings(target: Target, options: Options) -> Meanings:
+def meanings(name: str, options: Options) -> Meanings:
+    """What the options say of names, for a run of this name."""
     from run_diagnose.model.roles import Goal
     from run_diagnose.names import Options as Meanings
 
@@ -176,7 +189,7 @@ def _meanings(target: Target, options: Options) -> Meanings:
         goals=goals,
         task=options.task or "",
         primary=options.primary or "",
-        name=target.name,
+        name=name,
     )
 
 

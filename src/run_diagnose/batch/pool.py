@@ -115,9 +115,13 @@ class _dask(AbstractContextManager[dict[str, Any]]):  # noqa: N801 - used like a
             raise UsageError(f"no dask scheduler answers at {address}: {error}", "dask scheduler") from error
 
     def __enter__(self) -> dict[str, Any]:
-        return {"backend": "dask", "n_jobs": -1, "return_as": "generator_unordered"}
+        from joblib import parallel_config
+
+        self._config = parallel_config(backend="dask", n_jobs=-1)
+        return {"return_as": "generator_unordered"}
 
     def __exit__(self, *_: object) -> None:
+        self._config.unregister()
         self._client.close()
 
 
@@ -138,7 +142,11 @@ class _ray(AbstractContextManager[dict[str, Any]]):  # noqa: N801
         self._ray = ray
 
     def __enter__(self) -> dict[str, Any]:
-        return {"backend": "ray", "n_jobs": -1, "return_as": "list"}
+        from joblib import parallel_config
+
+        self._config = parallel_config(backend="ray", n_jobs=-1)
+        return {"return_as": "list"}  # ray's backend hands results over all at once
 
     def __exit__(self, *_: object) -> None:
+        self._config.unregister()
         self._ray.shutdown()

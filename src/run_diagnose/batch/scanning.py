@@ -1,4 +1,4 @@
-"""A folder in, rows out: units dealt out, what is known taken from the cache, the rest worked on where there is room."""
+"""A folder in, rows out: units dealt out, the known taken from the cache, the rest worked on where there is room."""
 
 from __future__ import annotations
 

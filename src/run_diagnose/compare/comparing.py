@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from run_diagnose import pipeline
 from run_diagnose.compare import criteria, likeness, seeds, step_matched
@@ -13,10 +12,10 @@ from run_diagnose.compare.collapsed import collapsed as why_collapsed
 from run_diagnose.compare.columns import Board, board, find
 from run_diagnose.compare.config_diff import differences
 from run_diagnose.compare.effects import contrasts, next_runs
-from run_diagnose.compare.gates import held, parse
-from run_diagnose.compare.gather import gather
+from run_diagnose.compare.gates import Condition, held, parse
+from run_diagnose.compare.gather import Gathered, gather, joined
 from run_diagnose.compare.main_effects import main_effects
-from run_diagnose.compare.sample import Sample, labelled, sample_of
+from run_diagnose.compare.sample import Sample, sample_of
 from run_diagnose.compare.table import entries, ranked, with_winners
 from run_diagnose.compare.unchecked import unchecked
 from run_diagnose.errors import UsageError
@@ -49,30 +48,31 @@ def compare_paths(
     Raises UsageError for a baseline, metric or condition that does not exist.
     """
     chosen = choices or Choices()
-    parsed = [parse(t, "alert") for t in chosen.alerts] + [parse(t, "fail") for t in chosen.fails]
-    found = gather(paths, options or pipeline.Options())
-    made = compare_samples(found.samples, chosen, parsed) if found.samples else None
+    _conditions(chosen)  # a slip in a condition is told before a thousand logs are read
+    return compare_gathered([gather(paths, options or pipeline.Options())], chosen)
+
+
+def compare_gathered(parts: Sequence[Gathered], choices: Choices | None = None) -> Report:
+    """The same for runs that are at hand."""
+    found, chosen = joined(parts), choices or Choices()
+    made = compare_samples(found.samples, chosen, _conditions(chosen)) if found.samples else None
     by_label = {s.label: replace(s.report, name=s.label) for s in found.samples}
-    order = [e.label for e in made.entries] if made else []
     return Report(
         version=__version__,
-        runs=tuple(by_label[label] for label in order),
+        runs=tuple(by_label[e.label] for e in made.entries) if made else (),
         errors=tuple(found.errors),
         comparison=None if made is None else encode(made),
     )
 
 
 def compare_reports(reports: Sequence[Report], choices: Choices | None = None) -> Report:
-    """The same for reports that are at hand."""
-    samples = labelled(sample_of(run) for report in reports for run in report.runs)
-    made = compare_samples(samples, choices or Choices()) if samples else None
-    by_label = {s.label: replace(s.report, name=s.label) for s in samples}
-    return Report(
-        version=__version__,
-        runs=tuple(by_label[e.label] for e in made.entries) if made else (),
-        errors=tuple(error for report in reports for error in report.errors),
-        comparison=None if made is None else encode(made),
-    )
+    """The same for reports."""
+    parts = [Gathered([sample_of(run) for run in r.runs], list(r.errors)) for r in reports]
+    return compare_gathered(parts, choices)
+
+
+def _conditions(choices: Choices) -> list[Condition]:
+    return [parse(t, "alert") for t in choices.alerts] + [parse(t, "fail") for t in choices.fails]
 
 
 def comparison_of(report: Report) -> Comparison | None:
@@ -83,7 +83,7 @@ def comparison_of(report: Report) -> Comparison | None:
     return made
 
 
-def compare_samples(samples: Sequence[Sample], choices: Choices, conditions: Sequence[Any] = ()) -> Comparison:
+def compare_samples(samples: Sequence[Sample], choices: Choices, conditions: Sequence[Condition] = ()) -> Comparison:
     """Everything said of these runs beside each other."""
     table = board(samples, choices.primary)
     _known(choices, table)

@@ -39,6 +39,12 @@ def gather(paths: Sequence[str], options: pipeline.Options) -> Gathered:
     return found
 
 
+def joined(parts: Sequence[Gathered]) -> Gathered:
+    """Several as one, with labels that no two runs share."""
+    samples = labelled(s for part in parts for s in part.samples)
+    return Gathered(samples, [error for part in parts for error in part.errors])
+
+
 def _spread(paths: Sequence[str]) -> list[str]:
     """Patterns written out, so that reports and tables among the matches are seen as what they are."""
     out: list[str] = []

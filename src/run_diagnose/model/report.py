@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from html import escape
+from importlib import import_module
+from typing import Any
 
+from run_diagnose.errors import UsageError
 from run_diagnose.model.cause import RankedCause
 from run_diagnose.model.change import Advice, Change, NoEffect
 from run_diagnose.model.finding import Finding
 
 SCHEMA = 1
+LEVELS = {"note": 0, "warning": 1, "error": 2, "never": 3}
+"""Severities in order, and ``never``, which none reaches."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +147,28 @@ class Experiment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Grade:
+    """One thing that the previous report said, and what became of it."""
+
+    kind: str
+    """``change``, ``finding`` or ``figure``."""
+    what: str
+    outcome: str
+    """Of a change ``applied``, ``not applied`` or ``otherwise``; of a finding ``gone``, ``still there`` or ``new``; of
+    a figure ``better``, ``worse`` or ``as before``; of each ``not judged`` where this run does not show it."""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Previous:
+    """This run held against the report on the one before it."""
+
+    name: str
+    grades: tuple[Grade, ...]
+    summary: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceSummary:
     """A file the run was read from."""
 
@@ -204,6 +232,8 @@ class RunReport:
     """Findings that do not count; ``findings`` is without them."""
     experiments: tuple[Experiment, ...] = ()
     """The next runs, in order of what they tell per cost."""
+    previous: Previous | None = None
+    """What became of the advice of an earlier report, where one was given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,3 +254,34 @@ class Report:
     errors: tuple[Failure, ...] = ()
     comparison: dict[str, object] | None = None
     schema_version: int = SCHEMA
+
+    def passed(self, fail_on: str = "error") -> bool:
+        """True if everything was read, no run reached ``fail_on`` (error, warning, note, never) and no gate failed.
+
+        A run that could not be judged counts like a warning.
+        """
+        if fail_on not in LEVELS:
+            raise UsageError(f"fail_on: `{fail_on}` is no level", f"one of {', '.join(LEVELS)}")
+        gates = (self.comparison or {}).get("gates") or []
+        failed = any(g["level"] == "fail" and g["tripped"] for g in gates)  # type: ignore[attr-defined]
+        return not (self.errors or failed) and all(_worst(run) < LEVELS[fail_on] for run in self.runs)
+
+    def to_frame(self) -> Any:
+        """A row for each run, as a pandas DataFrame."""
+        return import_module("run_diagnose.frames").frame(self)
+
+    def _repr_markdown_(self) -> str:
+        """What a notebook shows; loaded by name, since the model knows no renderer."""
+        text: str = import_module("run_diagnose.render").render(self, "markdown")
+        return text
+
+    def _repr_html_(self) -> str:
+        """The page in a frame of its own, so that its style leaves the notebook alone."""
+        page: str = import_module("run_diagnose.render").render(self, "html")
+        return f'<iframe srcdoc="{escape(page, quote=True)}" width="100%" height="640" style="border:0"></iframe>'
+
+
+def _worst(run: RunReport) -> int:
+    """The worst level found, -1 for nothing."""
+    found = max((LEVELS[f.severity.value] for f in run.findings), default=-1)
+    return max(found, LEVELS["warning"]) if run.verdict == "undetermined" else found
