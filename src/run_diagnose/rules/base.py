@@ -80,6 +80,10 @@ class Rule:
     """Tasks in which the rule is mute."""
     unexplained: str = ""
     """Why no cause explains it, where none does."""
+    may_end: str = ""
+    """Why a run that goes on may take back what was seen, where it may; else what was seen stays seen."""
+    absolute: str = ""
+    """Which unit the rule counts on, where the scale of a loss matters to it."""
 
     @property
     def page(self) -> str:
@@ -131,6 +135,8 @@ def rule(
     tasks: tuple[str, ...] | None = None,
     not_for: tuple[str, ...] = (),
     unexplained: str = "",
+    may_end: str = "",
+    absolute: str = "",
 ) -> Callable[[Check], Rule]:
     """Make a rule of a generator ``check(run, limits)`` that yields Sighting, Fine or Unsure.
 
@@ -152,6 +158,8 @@ def rule(
             tasks=None if tasks is None else frozenset(tasks),
             not_for=frozenset(not_for),
             unexplained=unexplained,
+            may_end=may_end,
+            absolute=absolute,
         )
 
     return make

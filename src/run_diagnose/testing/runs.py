@@ -36,7 +36,8 @@ def run_of(
     """
     length = max((len(v) for v in columns.values()), default=0)
     x = np.array(columns.get(axis, range(1, length + 1)), dtype=float)
-    series = tuple(_series(key, values, x, axis) for key, values in columns.items() if key != axis)
+    logged = {key: values for key, values in columns.items() if key != axis and any(v is not None for v in values)}
+    series = tuple(_series(key, values, x, axis) for key, values in logged.items())
     return Run(
         name=name,
         sources=(Source("run.csv", "csv"),),

@@ -41,6 +41,7 @@ class Limits:
     title="The generator collapsed",
     limits=Limits(),
     tasks=("gan",),
+    may_end="a generator may come back from it",
 )
 def gan_collapse(run: Run, limits: Limits) -> Iterator[Verdict]:
     """The generator makes one thing, or the discriminator leaves it nothing to learn.

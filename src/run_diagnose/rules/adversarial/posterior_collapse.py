@@ -31,6 +31,8 @@ class Limits:
     title="The latent code carries nothing",
     limits=Limits(),
     tasks=("vae",),
+    may_end="a posterior may open late",
+    absolute="a KL term is in nats",
 )
 def posterior_collapse(run: Run, limits: Limits) -> Iterator[Verdict]:
     """The latent code of a VAE carries nothing.

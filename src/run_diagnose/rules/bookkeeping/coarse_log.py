@@ -34,6 +34,7 @@ class Limits:
     needs=(("train_loss", "val_loss"),),
     limits=Limits(),
     unexplained="a property of the log",
+    may_end="later values may have more digits",
 )
 def coarse_log(run: Run, limits: Limits) -> Iterator[Verdict]:
     """A loss was rounded, or averaged over many steps, before it was logged.

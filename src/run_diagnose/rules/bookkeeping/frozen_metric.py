@@ -36,6 +36,7 @@ class Limits:
     title="A logged value never changes while the training moves",
     needs=(("train_loss",), ("val_loss", "val_metric", "test_loss", "test_metric")),
     limits=Limits(),
+    may_end="the metric may move again",
 )
 def frozen_metric(run: Run, limits: Limits) -> Iterator[Verdict]:
     """A validation value is the same to the last digit while the training loss falls.

@@ -30,6 +30,7 @@ class Limits:
     needs=("train_loss_part", "train_loss"),
     limits=Limits(),
     unexplained="an arithmetic slip in the training loop, told with the finding itself",
+    may_end="the sum may be reset",
 )
 def loss_accumulation(run: Run, limits: Limits) -> Iterator[Verdict]:
     """The accumulated loss is no whole number of average losses.

@@ -31,6 +31,7 @@ class Limits:
     title="A series is replaced by a placeholder midway",
     limits=Limits(),
     unexplained="the log does not say why it stopped",
+    may_end="the series may come back",
 )
 def vanished_series(run: Run, limits: Limits) -> Iterator[Verdict]:
     """A loss or metric is logged for a while and then only as a placeholder.

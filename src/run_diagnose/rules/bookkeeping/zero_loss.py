@@ -33,6 +33,7 @@ class Limits:
     needs=(("train_loss", "val_loss"),),
     limits=Limits(),
     not_for=("rl", "gan"),
+    may_end="the loss may come back",
 )
 def zero_loss(run: Run, limits: Limits) -> Iterator[Verdict]:
     """A loss falls to exactly 0 from one entry to the next and stays there.

@@ -40,6 +40,7 @@ class Limits:
     needs=(("val_metric", "train_metric", "test_metric"),),
     limits=Limits(),
     not_for=("rl", "gan"),
+    may_end="a model may come back from it",
 )
 def correlation_collapse(run: Run, limits: Limits) -> Iterator[Verdict]:
     """The correlation between predictions and targets was there and is gone.

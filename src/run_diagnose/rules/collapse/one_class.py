@@ -47,6 +47,7 @@ class Limits:
     needs=(("val_metric", "test_metric", "train_metric"),),
     limits=Limits(),
     not_for=("rl", "gan", "regression"),
+    may_end="a model may come back from it",
 )
 def one_class(run: Run, limits: Limits) -> Iterator[Verdict]:
     """Every sample gets the same class.

@@ -45,6 +45,7 @@ class Limits:
     needs=(("pred_std", "variance_ratio"),),
     limits=Limits(),
     not_for=("rl", "gan"),
+    may_end="a model may come back from it",
 )
 def spread_collapse(run: Run, limits: Limits) -> Iterator[Verdict]:
     """The predictions hardly vary while the targets do.

@@ -18,6 +18,7 @@ from run_diagnose.views.planned import planned_end
     kind="config_mistake",
     title="Early stopping cannot act within the run",
     unexplained="the setting is the cause",
+    may_end="a run may outlast what it was planned for",
 )
 def idle_patience(run: Run, _limits: object) -> Iterator[Verdict]:
     """Early stopping waits longer than the run lasts.

@@ -31,6 +31,7 @@ class Limits:
     title="The warm-up is as long as the run",
     limits=Limits(),
     unexplained="the setting is the cause",
+    may_end="a run may outlast what it was planned for",
 )
 def warmup_outlasts_run(run: Run, limits: Limits) -> Iterator[Verdict]:
     """The warm-up is as long as the run, or longer.

@@ -41,6 +41,7 @@ class Limits:
     needs=(("train_loss", "val_loss"),),
     limits=Limits(),
     not_for=("rl", "gan", "vae"),
+    may_end="a slow start is over when learning begins",
 )
 def no_learning(run: Run, limits: Limits) -> Iterator[Verdict]:
     """The loss does not fall, or stopped falling right after the start.

@@ -51,6 +51,7 @@ class Limits:
     needs=(("val_loss", "train_loss", "test_loss", "val_metric"),),
     limits=Limits(),
     not_for=("rl", "gan"),
+    may_end="learning may go on after it",
 )
 def plateau(run: Run, limits: Limits) -> Iterator[Verdict]:
     """The curve is flat, and since when.

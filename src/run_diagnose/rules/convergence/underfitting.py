@@ -38,6 +38,7 @@ class Limits:
     needs=("train_loss",),
     limits=Limits(),
     not_for=("rl", "gan", "vae"),
+    may_end="a run that goes on is not cut short",
 )
 def underfitting(run: Run, limits: Limits) -> Iterator[Verdict]:
     """The run ended while it was still learning fast.

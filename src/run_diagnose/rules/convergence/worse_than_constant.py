@@ -41,6 +41,8 @@ class Limits:
     needs=(("train_loss", "val_loss", "test_loss", "val_metric", "test_metric", "train_metric"),),
     limits=Limits(),
     not_for=("rl", "gan"),
+    may_end="a model may still learn",
+    absolute="a cross-entropy is held against ln C, a squared error against the variance of the targets",
 )
 def worse_than_constant(run: Run, limits: Limits) -> Iterator[Verdict]:
     """No better than answering the same for every sample.

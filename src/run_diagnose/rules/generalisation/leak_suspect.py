@@ -39,6 +39,7 @@ class Limits:
     needs=(("val_loss", "val_metric", "test_loss", "test_metric"),),
     limits=Limits(),
     not_for=("rl", "gan", "ssl", "vae"),
+    may_end="the lead may close",
 )
 def leak_suspect(run: Run, limits: Limits) -> Iterator[Verdict]:
     """Validation is too good to be true: suspect a leak.

@@ -38,6 +38,7 @@ class Limits:
     needs=("train_loss", ("val_loss", "test_loss")),
     limits=Limits(),
     not_for=("rl", "gan"),
+    may_end="some validation losses fall a second time",
 )
 def overfitting(run: Run, limits: Limits) -> Iterator[Verdict]:
     """Validation gets worse while training goes on improving.

@@ -40,6 +40,7 @@ class Limits:
     needs=("train_loss", ("val_loss", "test_loss")),
     limits=Limits(),
     not_for=("rl", "gan"),
+    may_end="the gap may close",
 )
 def val_below_train(run: Run, limits: Limits) -> Iterator[Verdict]:
     """Validation loss below training loss, beyond what half an epoch of lag explains.

@@ -52,6 +52,7 @@ class _Dead:
     title="No gradient reaches some of the parameters",
     needs=(("grad_norm_part", "grad_norm"),),
     limits=Limits(),
+    may_end="a group may be thawed",
 )
 def dead_gradients(run: Run, limits: Limits) -> Iterator[Verdict]:
     """No gradient reaches some of the parameters.

@@ -45,6 +45,7 @@ class Limits:
     needs=("grad_norm",),
     limits=Limits(),
     not_for=("gan",),
+    may_end="norms may come back",
 )
 def exploding_gradients(run: Run, limits: Limits) -> Iterator[Verdict]:
     """Gradients grow out of all proportion.

@@ -32,6 +32,7 @@ class Limits:
     title="Steps are out of proportion to the weights",
     needs=("update_ratio",),
     limits=Limits(),
+    may_end="the ratio follows the rate",
 )
 def update_ratio(run: Run, limits: Limits) -> Iterator[Verdict]:
     """Steps far too short or too long for the weights they change.

@@ -44,6 +44,7 @@ class Limits:
     needs=(("grad_norm_part", "grad_norm"),),
     limits=Limits(),
     not_for=("gan",),
+    may_end="norms may come back",
 )
 def vanishing_gradients(run: Run, limits: Limits) -> Iterator[Verdict]:
     """Gradients fade on their way to the first layers, or altogether.

@@ -49,6 +49,7 @@ class Limits:
     needs=(("train_loss", "val_loss"),),
     limits=Limits(),
     not_for=("rl", "gan"),
+    may_end="a loss that comes back was thrown out for a while",
 )
 def divergence(run: Run, limits: Limits) -> Iterator[Verdict]:
     """The training loss left its path and did not come back.

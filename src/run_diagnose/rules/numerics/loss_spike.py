@@ -43,6 +43,7 @@ class Limits:
     needs=(("train_loss", "val_loss"),),
     limits=Limits(),
     not_for=("rl", "gan"),
+    may_end="a rise that never comes back is a divergence",
 )
 def loss_spike(run: Run, limits: Limits) -> Iterator[Verdict]:
     """The loss jumped up and came back.

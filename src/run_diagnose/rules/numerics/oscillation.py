@@ -60,6 +60,7 @@ class _Swing:
     needs=("train_loss",),
     limits=Limits(),
     not_for=("rl", "gan"),
+    may_end="it ends when the rate falls",
 )
 def oscillation(run: Run, limits: Limits) -> Iterator[Verdict]:
     """The loss goes up and down from epoch to epoch and does not get better.

@@ -55,6 +55,7 @@ class _Sign:
     kind="fp16_overflow",
     title="Half precision overflows again and again",
     limits=Limits(),
+    may_end="the scale may grow again",
 )
 def fp16_overflow(run: Run, limits: Limits) -> Iterator[Verdict]:
     """Half precision cannot hold the numbers of this run.

@@ -37,6 +37,8 @@ class Limits:
     title="The policy stopped exploring before it was good",
     limits=Limits(),
     tasks=("rl",),
+    may_end="a policy may come back from it",
+    absolute="an entropy is in nats",
 )
 def entropy_collapse(run: Run, limits: Limits) -> Iterator[Verdict]:
     """The policy became deterministic before it was good.

@@ -37,6 +37,7 @@ class Limits:
     kind="kl_blowup",
     title="The KL got out of hand",
     limits=Limits(),
+    may_end="a policy may come back from it",
 )
 def kl_blowup(run: Run, limits: Limits) -> Iterator[Verdict]:
     """The divergence that keeps a model near its anchor got out of hand.

@@ -35,6 +35,7 @@ class Limits:
     needs=(("train_metric", "val_metric"), ("kl", "clip_fraction")),
     limits=Limits(),
     tasks=("rl",),
+    may_end="a policy may begin to move",
 )
 def policy_stands_still(run: Run, limits: Limits) -> Iterator[Verdict]:
     """The reward does not rise and the policy does not move.

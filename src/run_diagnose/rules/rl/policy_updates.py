@@ -31,6 +31,7 @@ class ClipLimits:
     needs=("clip_fraction",),
     limits=ClipLimits(),
     tasks=("rl",),
+    may_end="updates may become smaller",
 )
 def clipped_updates(run: Run, limits: ClipLimits) -> Iterator[Verdict]:
     """Most of each policy update is clipped away.
@@ -104,6 +105,7 @@ class CriticLimits:
     needs=("explained_variance",),
     limits=CriticLimits(),
     tasks=("rl",),
+    may_end="a critic may learn late",
 )
 def blind_critic(run: Run, limits: CriticLimits) -> Iterator[Verdict]:
     """The value function explains nothing of the returns.

@@ -31,6 +31,7 @@ class Limits:
     title="The reward was gained and lost again",
     limits=Limits(),
     tasks=("rl",),
+    may_end="a policy may come back from it",
 )
 def reward_collapse(run: Run, limits: Limits) -> Iterator[Verdict]:
     """The reward rose, and then a good part of it was lost for good.

@@ -30,6 +30,7 @@ class Limits:
     kind="other",
     title="Nearly all groups get one and the same reward",
     limits=Limits(),
+    may_end="rewards may begin to differ",
 )
 def uniform_rewards(run: Run, limits: Limits) -> Iterator[Verdict]:
     """Nearly all groups of samples get one and the same reward.

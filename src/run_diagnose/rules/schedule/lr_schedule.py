@@ -45,6 +45,7 @@ class Limits:
     title="The learning-rate schedule did not do its work",
     needs=("lr",),
     limits=Limits(),
+    may_end="a warm-up may still end, a rate may rise again",
 )
 def lr_schedule(run: Run, limits: Limits) -> Iterator[Verdict]:
     """The learning-rate schedule did not do its work.

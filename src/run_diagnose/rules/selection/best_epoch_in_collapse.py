@@ -44,6 +44,7 @@ class Limits:
     needs=(("pred_std", "variance_ratio", "val_metric"), ("val_loss", "val_metric", "test_loss", "test_metric")),
     limits=Limits(),
     not_for=("rl", "gan"),
+    may_end="a better epoch may come",
 )
 def best_epoch_in_collapse(run: Run, limits: Limits) -> Iterator[Verdict]:
     """The kept checkpoint was taken while the predictions had collapsed.

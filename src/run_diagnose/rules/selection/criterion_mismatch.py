@@ -41,6 +41,7 @@ class Limits:
     needs=(("val_metric", "test_metric"), ("val_loss", "val_metric", "test_loss", "test_metric")),
     limits=Limits(),
     not_for=("rl", "gan"),
+    may_end="a better epoch may come",
 )
 def criterion_mismatch(run: Run, limits: Limits) -> Iterator[Verdict]:
     """The criterion that keeps checkpoints does not rank them as the metric does.

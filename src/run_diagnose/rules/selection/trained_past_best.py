@@ -37,6 +37,7 @@ class Limits:
     needs=(("val_loss", "test_loss"),),
     limits=Limits(),
     not_for=("rl", "gan"),
+    may_end="a better epoch may come",
 )
 def trained_past_best(run: Run, limits: Limits) -> Iterator[Verdict]:
     """The best epoch is long past and nothing kept it.

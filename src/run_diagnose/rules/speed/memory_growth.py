@@ -35,6 +35,7 @@ class Limits:
     title="Memory grows with every step",
     needs=("memory",),
     limits=Limits(),
+    may_end="memory may be given back",
 )
 def memory_growth(run: Run, limits: Limits) -> Iterator[Verdict]:
     """Memory grows with every step.

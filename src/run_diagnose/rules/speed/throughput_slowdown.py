@@ -38,6 +38,7 @@ class Limits:
     needs=(("step_time", "throughput", "time"),),
     limits=Limits(),
     unexplained="the log shows that it happened, not what else ran on the machine",
+    may_end="the pace may come back",
 )
 def throughput_slowdown(run: Run, limits: Limits) -> Iterator[Verdict]:
     """The run became slower and stayed so.
