@@ -16,9 +16,11 @@ from run_diagnose.model.report import (
     ConfigSummary,
     Experiment,
     Failure,
+    Grade,
     HealthyRow,
     Howto,
     Pick,
+    Previous,
     Reading,
     Report,
     RunReport,
@@ -300,6 +302,14 @@ def failed() -> RunReport:
             HealthyRow(what="loss finite", healthy="always", yours="always", good=True),
         ),
         next_run=("R2 above 0 on validation", "variance ratio above 40 % by epoch 10"),
+        previous=Previous(
+            name="run3",
+            grades=(
+                Grade(kind="change", what="lr: 0.001 -> 0.003", outcome="not applied", detail="it is still 0.001"),
+                Grade(kind="finding", what="plateau", outcome="gone"),
+            ),
+            summary="of 1 change: 1 not applied; plateau is gone",
+        ),
         experiments=(
             Experiment(
                 kind="change",
@@ -397,6 +407,11 @@ def hostile() -> RunReport:
         howto=(Howto(role=bad("role"), line=bad("line"), rules=NASTY),),
         healthy=(HealthyRow(what=bad("w"), healthy=bad("h"), yours=bad("y"), good=False),),
         next_run=NASTY,
+        previous=Previous(
+            name=NASTY[0],
+            grades=tuple(Grade(kind="finding", what=n, outcome="gone", detail=n) for n in NASTY),
+            summary=NASTY[1],
+        ),
         experiments=tuple(Experiment(kind="test", title=n, keys=(n,), cost=n, expect=n, decide=n) for n in NASTY),
         reading=Reading(segments=NASTY, placeholders=NASTY, unread=NASTY, assumed=NASTY),
         notes=NASTY,

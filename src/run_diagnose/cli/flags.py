@@ -43,6 +43,10 @@ WriteBaseline = Annotated[
     str | None,
     typer.Option("--write-baseline", metavar="FILE", help="Accept what is found: write it as a baseline, status 0."),
 ]
+Previous = Annotated[
+    str | None,
+    typer.Option("--previous", metavar="REPORT.json", help="A report on the run before: what became of its advice?"),
+]
 ShowSuppressed = Annotated[
     bool, typer.Option("--show-suppressed", help="List findings that settings or a baseline keep from counting.")
 ]

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from run_diagnose import pipeline
 from run_diagnose.cli.output import FOR_PEOPLE, Look, publish, write_whole
 from run_diagnose.cli.status import status
 from run_diagnose.cli.trouble import say, tell
+from run_diagnose.errors import UnreadableError
 from run_diagnose.model.ignore import Ignore
-from run_diagnose.model.report import Report
+from run_diagnose.model.report import Report, RunReport
 from run_diagnose.pipeline import Options
 from run_diagnose.rules import built_in
 from run_diagnose.settings import Settings, resolve
@@ -48,6 +50,19 @@ def judged(
 def known(baseline: str | None) -> tuple[Ignore, ...]:
     """What a baseline file accepts. Raises UnreadableError."""
     return (load(baseline),) if baseline else ()
+
+
+def earlier(path: str | None) -> tuple[RunReport, ...]:
+    """The runs of a saved report. Raises UnreadableError."""
+    if not path:
+        return ()
+    from run_diagnose.render.json_v1 import loads
+
+    try:
+        return loads(Path(path).read_text(encoding="utf-8")).runs
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "not text"
+        raise UnreadableError(f"{path}: {reason}", f"diagnose RUN --format json -o {path}") from error
 
 
 def conclude(

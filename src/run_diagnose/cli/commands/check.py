@@ -31,6 +31,7 @@ def command(
     min_confidence: flags.MinConfidence = None,
     baseline: flags.Baseline = None,
     write_baseline: flags.WriteBaseline = None,
+    previous: flags.Previous = None,
     show_suppressed: flags.ShowSuppressed = False,
     format_: flags.Format = None,
     output: flags.Output = None,
@@ -47,7 +48,7 @@ def command(
     isolated: flags.Isolated = False,
 ) -> None:
     """Check runs and report."""
-    from run_diagnose.cli.judging import conclude, judged, known
+    from run_diagnose.cli.judging import conclude, earlier, judged, known
     from run_diagnose.cli.output import Look
 
     look = Look(
@@ -82,6 +83,7 @@ def command(
         "maps": flags.pairs(map_, "--map"),
         "run": run,
         "ignores": known(baseline),
+        "previous": earlier(previous),
     }
     source = {"configs": config or (), "isolated": isolated}
     raise typer.Exit(conclude(judged(paths, given, source, beside), look, exit_zero=exit_zero, write=write_baseline))

@@ -167,8 +167,12 @@ def healthy(run: RunReport) -> str:
     beside = section("A healthy run and yours", table(head, rows, "A healthy run beside this one"))
     plan = [(in_html(e.title), in_html(e.cost), in_html(e.expect), in_html(e.decide)) for e in run.experiments]
     told = table(("do", "cost", "expect", "then"), plan, "Experiments in order of what they tell per cost")
+    grades = run.previous.grades if run.previous is not None else ()
+    became = [(in_html(g.kind), in_html(g.what), in_html(g.outcome), in_html(g.detail)) for g in grades]
+    since = table(("", "what", "now", "detail"), became, "What became of the advice of the report before")
     return (
         beside
+        + section("Since the last report", since if became else "")
         + section("What the next run must show", bullets([text(t) for t in run.next_run]))
         + section("Experiment plan", told if plan else "")
     )

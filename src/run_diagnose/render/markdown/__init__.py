@@ -14,7 +14,7 @@ from run_diagnose.render.escape import ascii_only
 from run_diagnose.render.markdown.causes import all_causes, causes
 from run_diagnose.render.markdown.changes import advice, changes, reasons
 from run_diagnose.render.markdown.charts import charts, sparks
-from run_diagnose.render.markdown.checked import clear, experiments, healthy, next_run, unchecked
+from run_diagnose.render.markdown.checked import clear, experiments, healthy, next_run, previous, unchecked
 from run_diagnose.render.markdown.checkpoint import checkpoint
 from run_diagnose.render.markdown.escape import code, key, markdown, prose
 from run_diagnose.render.markdown.findings import all_evidence, findings, suppressed
@@ -159,6 +159,7 @@ def _rest(run: RunReport, room: Room) -> Iterator[str]:
     yield from clear(run, room)
     yield from unchecked(run, room)
     yield from healthy(run)
+    yield from previous(run)
     yield from next_run(run)
     yield from experiments(run)
     yield from suppressed(run) if room.suppressed and room.folded else ()

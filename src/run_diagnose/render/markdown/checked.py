@@ -74,3 +74,14 @@ def experiments(run: RunReport) -> Lines:
         for i, e in enumerate(run.experiments, 1)
     ]
     return section("Experiment plan", table(("#", "do", "cost", "expect", "then"), rows))
+
+
+def previous(run: RunReport) -> Lines:
+    """What became of the advice of the report before."""
+    if run.previous is None:
+        return []
+    rows = [(g.kind, markdown(g.what), g.outcome, prose(g.detail)) for g in run.previous.grades]
+    head = [f"{prose(run.previous.summary)}.", ""] if run.previous.summary else []
+    return section(
+        f"Since the last report ({markdown(run.previous.name)})", [*head, *table(("", "what", "now", "detail"), rows)]
+    )

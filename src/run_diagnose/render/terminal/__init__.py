@@ -40,6 +40,7 @@ def _run(page: Page, run: RunReport, options: Options) -> None:
     advice.checkpoint(page, run)
     advice.checked(page, run, options)
     advice.healthy(page, run)
+    advice.previous(page, run)
     advice.next_run(page, run)
     advice.experiments(page, run)
     advice.suppressed(page, run) if options.suppressed else None

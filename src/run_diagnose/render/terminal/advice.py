@@ -105,6 +105,17 @@ def experiments(page: Page, run: RunReport) -> None:
         page.write([(f"expect {e.expect}; {e.decide}", "")], 6)
 
 
+def previous(page: Page, run: RunReport) -> None:
+    """What became of the advice of the report before."""
+    if run.previous is None:
+        return
+    page.title("Since the last report", run.previous.name)
+    page.write([(run.previous.summary, "")], 3)
+    for g in run.previous.grades:
+        style = {"still there": "yellow", "worse": "yellow", "new": "yellow", "gone": "green", "better": "green"}
+        page.write([(f"{g.what}: ", "bold"), (g.outcome, style.get(g.outcome, "")), (f"  {g.detail}", "dim")], 3, 6)
+
+
 def suppressed(page: Page, run: RunReport) -> None:
     """Findings that do not count, and why."""
     if run.suppressed:
