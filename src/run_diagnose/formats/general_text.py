@@ -3,8 +3,9 @@
 The reader learns the log's own line shapes. It knows ``name=value`` and ``name: value`` pairs in any order and with
 any separator, logger prefixes, epoch headers with the values on the lines below, train and validation on separate
 lines, ``Epoch [3/10], Step [100/500]``, unlabelled counters ``[100/200000]``, percent signs, units, ``value
-(average)`` pairs, comma pairs ``loss, 0.838`` and progress bars. Numbers in tracebacks, clocks, versions, paths and
-settings are no data.
+(average)`` pairs, comma pairs ``loss, 0.838``, dictionaries on one line or many, progress bars, decimal commas
+(``Verlust: 0,87``) and the words of French, German, Spanish, Portuguese, Russian, Chinese, Japanese and Korean print
+loops. Numbers in tracebacks, clocks, versions, paths and settings are no data.
 """
 
 from __future__ import annotations
@@ -13,7 +14,11 @@ import re
 
 from run_diagnose.formats.base import Head, Match
 from run_diagnose.formats.text import words
+from run_diagnose.formats.text.commas import has_decimal_commas, with_points
+from run_diagnose.formats.text.declare import Rewrite
+from run_diagnose.formats.text.joining import JoiningReader
 from run_diagnose.formats.text.reader import TextReader
+from run_diagnose.formats.text.tongues import narrow
 from run_diagnose.model.record import Event, Point, Record
 
 NAME = "text"
@@ -32,7 +37,7 @@ def recognise(head: Head) -> Match:
     """
     if not head.lines or _MARKUP.match(head.text) or _is_config(head):
         return Match.NO
-    trial = TextReader()
+    trial = reader(head)
     for number, line in enumerate(head.lines, 1):
         if any(_counts(record) for record in trial.feed(number, line)):
             return Match.MAYBE
@@ -64,6 +69,14 @@ def _is_config(head: Head) -> bool:
     )
 
 
-def reader(head: Head) -> TextReader:  # noqa: ARG001 - the signature of every format
-    """A fresh reader."""
-    return TextReader()
+def reader(head: Head) -> JoiningReader:
+    """A fresh reader: for the decimal sign, the marks and the dictionaries that the head shows."""
+    return JoiningReader(TextReader(rewrite=_rewrite(head)))
+
+
+def _rewrite(head: Head) -> Rewrite:
+    return _narrow_with_points if has_decimal_commas(head.lines) else narrow
+
+
+def _narrow_with_points(line: str) -> str:
+    return with_points(narrow(line))

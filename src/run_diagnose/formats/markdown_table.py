@@ -2,8 +2,8 @@
 
 ``| Epoch | Train Loss |`` over ``|---|---|``, found anywhere in a text, in a README as well as in a printed log. Only
 tables that count something in one of their first columns (epoch, step, iteration) are logs; tables of results are
-passed over. Several tables with other columns are parts of one run, the same table begun anew is another run. Bold
-and code marks around numbers are dropped.
+passed over. A head may take two lines, as in MATLAB's training output. Several tables with other columns are parts of
+one run, the same table begun anew is another run. Bold and code marks around numbers are dropped.
 """
 
 from __future__ import annotations
@@ -44,6 +44,12 @@ def reader(head: Head) -> _Tables:  # noqa: ARG001 - every format is given the h
     return _Tables()
 
 
+def _goes_on(names: tuple[str, ...], cells: list[str]) -> bool:
+    """True for the second line of a head, as MATLAB prints one: words only, below as many names."""
+    words = sum(any(c.isalpha() for c in cell) for cell in cells)
+    return len(cells) == len(names) and 2 * words >= len(cells) and not any(kind(c) is Kind.NUMBER for c in cells)
+
+
 class _Tables:
     """Push parser: a row of names with an axis opens a table, a line without bars closes it."""
 
@@ -68,6 +74,10 @@ class _Tables:
         cells = [_MARKS.sub("", cell).strip() for cell in split_line(line, "|")]
         if self._is_head(cells):
             self._rows = self._opens(number, tuple(cells))
+            return ()
+        if self._rows is not None and self._opened is not None and _goes_on(self._opened[1], cells):
+            names = tuple(f"{name} {cell}".strip() for name, cell in zip(self._opened[1], cells, strict=True))
+            self._rows = self._opens(self._opened[0], names)
             return ()
         if self._rows is None or not any(kind(cell) is Kind.NUMBER for cell in cells):
             return ()

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from run_diagnose.model.roles import Role, Split
 from run_diagnose.names import table
 from run_diagnose.names.columns import Column, Meaning
+from run_diagnose.names.guess import LOSS
 from run_diagnose.names.loss_roles import settle_bare_terms, settle_losses
 from run_diagnose.names.metric_roles import settle_metrics, settle_summary
 from run_diagnose.names.options import Options
@@ -79,14 +80,33 @@ def _settle_boosting(meanings: Sequence[Meaning]) -> None:
 
 
 def _settle_split_words(meanings: Sequence[Meaning]) -> None:
-    """A column called ``train`` or ``val`` holds that split's loss; CatBoost prints ``learn`` and ``test``."""
+    """A column called ``train`` or ``val`` holds that split's loss; CatBoost prints ``learn`` and ``test``.
+
+    Beside a loss of its own name, ``Train: 91.2% Val: 88.0%`` is what the loss is not: an accuracy.
+    """
     if {"learn", "test"} <= {m.name.glued for m in meanings}:
         for m in meanings:
             if m.name.glued in ("learn", "test") and m.open:
                 m.settle("train_loss" if m.name.glued == "learn" else "val_loss", "loss", certainty=0.6)
-    for m in meanings:
-        if m.open and len(m.name.words) == 1 and m.name.words[0] in table.SPLIT_WORDS and m.split is not Split.NONE:
+    bare = [m for m in meanings if m.open and m.split is not Split.NONE and _is_split_word(m)]
+    beside_loss = any(m.guess.kind == LOSS and m.guess.explicit and m.split is not Split.VAL for m in meanings)
+    for m in bare:
+        if beside_loss and any(o.split is Split.TRAIN for o in bare):
+            m.settle(f"{m.split.value}_metric", "accuracy", certainty=0.5)
+        else:
             m.settle(f"{m.split.value}_loss", "loss", certainty=0.7)
+    for m in meanings:
+        if m.open and (listed := _LISTED.match(m.column.name)) and listed[1].lower() in table.SPLIT_WORDS:
+            role, quantity = ("metric", "accuracy") if beside_loss or listed[2] == "1" else ("loss", "loss")
+            m.settle(f"{m.split.value}_{role}", quantity, certainty=0.5)
+
+
+_LISTED = re.compile(r"(\w+)\[([01])\]$")
+"""``train=(0.51, 0.83)``: by custom the loss, then the accuracy."""
+
+
+def _is_split_word(m: Meaning) -> bool:
+    return len(m.name.words) == 1 and m.name.words[0] in table.SPLIT_WORDS
 
 
 def _test_plays_validation(meanings: Sequence[Meaning]) -> list[str]:

@@ -11,7 +11,9 @@ from run_diagnose.names.guess import METRIC, SIGNAL
 _GRAD = re.compile(
     r"(?:grad(?:ient)?s?[\W_]*(?:2(?:\.0)?[\W_]*)?(?:global[\W_]*)?norm|g_?norm|grads?|gradients?)", re.I
 )
-_WHOLE_NORM = frozenset({"total", "clipped", "unclipped", "clip", "pre", "post", "before", "after", "l2", "2", "0"})
+_WHOLE_NORM = frozenset(
+    {"total", "clipped", "unclipped", "clip", "pre", "post", "before", "after", "l2", "2", "0", "optim"}
+)
 """Words beside a gradient norm that leave it the norm of all gradients."""
 
 

@@ -42,7 +42,9 @@ class Values:
 
     def _flush(self) -> None:
         if self.rows:
-            self._chunks.append((np.array(self.rows, dtype=np.int64), np.array(self.values)))
+            rows, first = np.array(self.rows, dtype=np.int64), self.rows[0]
+            dense = self.rows[-1] - first + 1 == len(rows)
+            self._chunks.append((range(first, first + len(rows)) if dense else rows, np.array(self.values)))
             self.rows, self.values = array("q"), array("d")
 
 
@@ -51,7 +53,8 @@ def _joined(parts: list[Ints | range]) -> Ints | range:
     ranges = [part for part in parts if isinstance(part, range)]
     if ranges and len(ranges) == len(parts) and all(a.stop == b.start for a, b in pairwise(ranges)):
         return range(ranges[0].start, ranges[-1].stop)
-    return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
+    arrays = [np.arange(part.start, part.stop) if isinstance(part, range) else part for part in parts]
+    return np.concatenate(arrays) if arrays else np.empty(0, dtype=np.int64)
 
 
 @lru_cache(maxsize=4)

@@ -103,8 +103,9 @@ class LineDecoder:
         try:
             return self._decoder.decode(data, final)
         except UnicodeError:  # the mark that the head had is gone: the file was written anew while it was read
+            kept = self._decoder.getstate()[0]
             self._decoder = codecs.getincrementaldecoder("latin-1")(errors="replace")
-            return self._decoder.decode(data, final)
+            return self._decoder.decode(kept + data, final)
 
     def _decode(self, block: bytes) -> str:
         if self._mark:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from run_diagnose.formats.text import tongues
+
 COMMENTS = ("#", "//", "%")
 _RULE = re.compile(r"[\s|+:=_-]*[-=+][\s|+:=_-]*")
 _SPLIT_WORDS = {
@@ -16,6 +18,7 @@ _SPLIT_WORDS = {
 AXES = (
     "epoch", "epochs", "ep", "step", "steps", "global_step", "iter", "iters", "iteration", "iterations", "round",
     "update", "updates", "n_iter", "it", "iter_num", "training_iteration", "total_steps", "batch", "episode",
+    *tongues.AXES,
 )  # fmt: skip
 
 

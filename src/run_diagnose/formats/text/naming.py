@@ -33,6 +33,8 @@ class Lead:
     comma: bool = False
     bare: bool = False
     """True where nothing but a bracket stands in front."""
+    listed: bool = False
+    """True where only a split names a list: ``train=(0.5, 0.8)``."""
     alone: bool = False
     """True where only a column's edge stands in front: ``| 100/2826 batches``."""
 
@@ -47,7 +49,7 @@ _BREAK = re.compile(
 _PAREN = re.compile(r"\s?\((?=[^()]*[A-Za-z])[^()]*\)$")
 _QUOTED = re.compile(r"['\"]([^'\"]+)['\"]$")
 _BAD = re.compile(
-    r"(?<!\w)'|'(?!s )|[\"\\`$]|://|\.(?:py|cc|cpp|cu|json|yaml|yml|txt|csv|pt|pth|ckpt)\b|^[./~]|^\W*$|0x|\bhttps?\b"
+    r"(?<!\w)'|'(?!s |\w)|[\"\\`$]|://|\.(?:py|cc|cpp|cu|json|yaml|yml|txt|csv|pt|pth|ckpt)\b|^[./~]|^\W*$|0x|\bhttps?\b"
 )
 _NOT_COUNTING = re.compile(
     r"^(?:total|num|number of|max|maximum|min|n|per|every|last|best|warm-?up|of|remaining|all|at most"
@@ -63,6 +65,7 @@ _AXIS_TAIL = re.compile(
 )
 _NESTED = re.compile(r"['\"](\w+)['\"]\s*:\s*\{")
 _VERB = re.compile(r"\s+(?:is|was|of|equals|at|to|about)$", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:and|the|our|a|with|has|der|die|le|la)\s+(?:the\s+)?", re.IGNORECASE)
 MAX_NAME = 64
 
 
@@ -90,14 +93,19 @@ def lead_of(text: str, *, glued: bool) -> Lead:
     axis, before = _axis_of(chunk)
     if axis:
         return Lead(
-            name="", axis=axis, strong=strong, section=section or _leading_split(chunk), opens=opens, before=before
+            axis=axis,
+            strong=strong,
+            section=section or _leading_split(chunk) or ("" if "(" not in head else _leading_split(head.strip())),
+            opens=opens,
+            before=before,
         )
-    name = _VERB.sub("", chunk) + (paren[0] if paren else "")
+    name = _ARTICLE.sub("", _VERB.sub("", chunk)) + (paren[0] if paren else "")
     is_split = bool(words.split_of(chunk))
     if not _usable(name, strong=strong, opens=opens):
         name = ""
     if not strong and end is not None and end.re is _LOOSE and end["comma"] and " " in name:
         name = ""
+    listed = is_split and bool(opens) and strong
     if is_split and opens:
         section, name = chunk, ""
     return Lead(
@@ -106,6 +114,7 @@ def lead_of(text: str, *, glued: bool) -> Lead:
         section=section,
         opens=opens,
         is_split=is_split,
+        listed=listed,
         glued=glued and text.startswith(" ") and not _BREAK.search(head.strip()),
         comma=text.strip() == ",",
         bare=text.strip() in ("", "["),
@@ -122,7 +131,10 @@ def _axis_of(chunk: str) -> tuple[str, str]:
     rest = re.sub(
         r"^(?:at )?(?:the )?end of(?: the)?$", "", chunk[: found.start()].strip(" -_#*=."), flags=re.IGNORECASE
     )
-    if (rest and _NOT_COUNTING.search(rest.split(" ")[-1])) or _NOT_COUNTING.match(rest):
+    evaluation = rest.lower() == "eval" and not found[1].lower().endswith(
+        "s"
+    )  # ``eval epoch: 3``, not ``eval steps: 500``
+    if not evaluation and ((rest and _NOT_COUNTING.search(rest.split(" ")[-1])) or _NOT_COUNTING.match(rest)):
         return "", ""
     before = _AT.match(rest + " ")
     name = before[1] if before and words.METRIC.search(before[1]) else ""

@@ -12,10 +12,12 @@ from collections.abc import Sequence
 
 _STAMP_TAIL = r"\d{3}[-/]\d\d[-/]\d\d[ T_]\d\d:\d\d:\d\d(?:[.,]\d+)?"
 _STAMP = rf"\d{_STAMP_TAIL}"
-_TAIL = r"\d*(?:,\d{3}(?!\d))*(?:\.\d*)?(?:[eE][-+]?\d+)?"
+_TAIL = r"\d*(?:,\d{3}(?!\d))*(?:\.\d*)?(?:[eEf][-+]?\d+)?"
 _DIGITS = rf"[-+]?\d{_TAIL}"
 _WORDS = r"[-+]?(?:nan|NaN|NAN|inf|Inf|INF|infinity|Infinity)(?![\w-])"
-_FREE = r"(?:(?<![\w@.].)(?<!\w-.)|(?<=[Ee]poch.)|(?<=[Bb]atch.)|(?<=[Ss]tep.)|(?<=[Ii]ter.))"
+_WORD = "0-9A-Za-z_\u00aa\u00b5\u00ba-\u02ff\u0370-\u1fff"
+"""Letters that glue a number to a word; the scripts that write without blanks (``第3轮``) do not."""
+_FREE = rf"(?:(?<![{_WORD}@.].)(?<![{_WORD}]-.)|(?<=[Ee]poch.)|(?<=[Bb]atch.)|(?<=[Ss]tep.)|(?<=[Ii]ter.))"
 
 SPLIT = re.compile(
     rf"([-+0-9nNiI]{_FREE}(?:(?<=\d)(?:{_STAMP_TAIL}|{_TAIL})"
@@ -40,11 +42,12 @@ PLACEHOLDERS = frozenset({"-", "--", "_", "none", "n/a", "na", "null", "#num!", 
 
 
 def number(text: str) -> float:
-    """The float that a matched number stands for; thousands commas are dropped. ValueError for a time stamp."""
+    """The float that a matched number stands for; thousands commas are dropped, Julia's ``0.5f0`` is
+    understood. ValueError for a time stamp."""
     try:
         return float(text)
     except ValueError:
-        return float(text.replace(",", ""))
+        return float(text.replace(",", "").replace("f", "e") if "n" not in text else text)
 
 
 def number_or_none(text: str) -> float | None:
@@ -59,7 +62,7 @@ def number_or_none(text: str) -> float | None:
 
 def is_integer(text: str) -> bool:
     """True for a counter: digits only, thousands commas allowed."""
-    return text.replace(",", "").isdigit()
+    return text.removesuffix(".").replace(",", "").isdigit()
 
 
 SCALES: dict[str, tuple[str, float]] = {

@@ -13,7 +13,7 @@ _IN_BRACKETS = ("(", "(avg:", "(avg", "(mean:", "(average:", "(global_avg:")
 _SPREAD = ("±", "+/-", "+-")
 
 
-def continues(walk: Walk, i: int, text: str, after: str) -> bool:
+def continues(walk: Walk, i: int, text: str, value: str, after: str) -> bool:
     """Place a number that continues the value before it; False where it stands for itself."""
     if walk.last not in ("value", "part") or not walk.fields:
         return False
@@ -30,7 +30,10 @@ def continues(walk: Walk, i: int, text: str, after: str) -> bool:
     elif bare in (",", "", "),") and walk.last == "part" and (listed := re.match(r"^(.*)\[(\d+)\]$", before.name)):
         walk.add(Field(i, f"{listed[1]}[{int(listed[2]) + 1}]"), "part")
     elif bare in _IN_BRACKETS and after.lstrip("%")[:1] == ")" and before.over < 0 and walk.last == "value":
-        walk.add(Field(i, _second_name(walk), unit=before.unit), "part")
+        if bare == "(" and value[0] in "+-" and walk.value[:1] not in ("+", "-"):
+            walk.last = "skip"  # ``0.42 (-0.01)``: the change since the last time
+        else:
+            walk.add(Field(i, _second_name(walk), unit=before.unit), "part")
     elif bare in ("(", "[", "/") and walk.last == "value" and not re.match(r"\s*/\s*$", after):
         walk.last = "skip"
     else:

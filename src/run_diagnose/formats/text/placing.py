@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-from run_diagnose.formats.text import words
+from run_diagnose.formats.text import tongues, words
 from run_diagnose.formats.text.naming import Lead, lead_of
 from run_diagnose.formats.text.numbers import is_integer
 from run_diagnose.formats.text.parts import continues
 from run_diagnose.formats.text.shape import Field, Walk
 
-_UNIT_TAIL = re.compile(r"^[A-Za-zµ%]+(?:/[A-Za-z]+)?")
+_UNIT_TAIL = re.compile(r"^(?:[A-Za-zµ%]+(?:/[A-Za-z]+)?|[个個]?[轮輪回期步])")
+_SENTENCE_END = re.compile(r"^\s?(?:s|ms|sec|min|seconds|minutes|hours)?[.!]\s+(?=[^\W\d])")
+"""Behind a value at the end of a sentence: ``31.112 s. Mean Reward: 1.2``."""
 _UNIT = re.compile(r"([A-Za-zµ%]+(?:/\w+)?)|\s(ms|s|sec|MB|GB|MiB|GiB|KB)\b")
 _VERSION = re.compile(r"\.\d|:\d|[A-Za-z_]+\d|-\d|_")
 """Behind a number: a version, a clock, a name that begins with digits."""
@@ -22,19 +24,25 @@ def place(walk: Walk, i: int, text: str, value: str, after: str, *, at_start: bo
     """Place one number of the line."""
     if not at_start and (text[:1].isalpha() or text[:1] in ("%", "µ")):
         text = _UNIT_TAIL.sub("", text)
+    if not at_start and "." in text[:10]:
+        text = _SENTENCE_END.sub("", text)
     bare = text.strip()
     if walk.last in ("axis", "total") and bare in ("/", "of", "\\") and walk.last == "axis" and is_integer(value):
         walk.totals.append((i, walk.axes[-1][1]))
         walk.last = "total"
         return
-    if continues(walk, i, text, after):
+    if continues(walk, i, text, value, after):
+        return
+    if tongues.COUNTED.search(text) and (counted := tongues.COUNTERS.match(after)):
+        walk.axes.append((i, "epoch" if counted[1] else "step"))
+        walk.last, walk.lead = "axis", None
         return
     lead = lead_of(text, glued=walk.last in ("index", "skip") and text.startswith(" "))
     if lead.section:
         walk.section = lead.section
     if not _axis(walk, i, lead, value, after, at_start=at_start):
         _value(walk, i, lead, value, after)
-    walk.lead = lead
+    walk.lead, walk.value = lead, value
 
 
 def _axis(walk: Walk, i: int, lead: Lead, value: str, after: str, *, at_start: bool) -> bool:
@@ -84,6 +92,10 @@ def _unnamed_axis(walk: Walk, lead: Lead, after: str, *, at_start: bool) -> str:
 def _value(walk: Walk, i: int, lead: Lead, value: str, after: str) -> None:
     """Place a number that has a name; one without a usable name may be an index inside the next name."""
     name, good = lead.name, _is_value(lead, value, after)
+    if lead.listed and "." in value and re.match(r"\)?,\s*\S{0,12}$", after):
+        walk.add(Field(i, f"{lead.section}[0]"), "part")
+        walk.section = ""
+        return
     if not name and lead.strong and walk.last in ("axis", "total") and walk.lead is not None and walk.lead.before:
         name, good = walk.lead.before, not _VERSION.match(after)
     if not good or words.IGNORED.match(name):

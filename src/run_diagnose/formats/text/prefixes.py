@@ -26,15 +26,20 @@ PREFIX = re.compile(
     r"|\s*(?:[IWEF] )?[\w./-]+\.(?:cc|cpp|cu|h):\d+\]\s*"  # I tensorflow/core/platform/x.cc:12]
     rf"|\s*\({_SOURCE}[ :]?\d*\)\s*[-:]?\s*"  # (main.py 107):
     rf"|\s*\[?(?:rank|Rank|RANK)[ :]?\d+\]?\s*[:|]\s*"  # [rank0]:
+    rf"|\s*{_LEVEL}\s+(?={_SOURCE}\s+[-|]\s)"  # INFO     fairseq2 -
+    rf"|\s*{_SOURCE}\t(?={_LEVEL}\t)|\s*{_LEVEL}\t"
     rf"|\s*{_SOURCE}\s+(?:-|\|)\s+(?={_LEVEL}\b|\d{{4}}-|\w)"  # trainer - INFO -
     rf"|\s*\[{_SOURCE}\]\s*(?={_LEVEL}\b|\[|\()"
     rf"|\s*(?:wandb|stdout|stderr|out|err):\s+"
+    r'|\s*(?:time|ts|timestamp)=(?:"[^"]*"|[^\s"]+)\s+(?=\w+=)|\s*(?:level|lvl)=\w+\s+(?=\w+=)|\s*msg="[^"]*"\s*'  # logfmt
+    r"|\s*\(\w+ pid=\d+(?:, ip=[\d.]+)?\)\s*"  # (TaskRunner pid=12)
+    r"|\s*host:\d+\t"
     rf"|\s*\| (?={_LEVEL}\b)"
     ")"
 )
 """One piece of a prefix; a prefix is a few of them in a row."""
 
-_WORD_DASH = re.compile(r"^\s*([A-Za-z_][\w.]*)\s+[-|]\s")
+_WORD_DASH = re.compile(r"^\s*([A-Za-z_][\w.]*)(?::\d+)?\s+[-|]\s")
 _NOT_A_LOGGER = re.compile(r"^(?:epoch|train\w*|val\w*|test\w*|step|iter\w*|loss|acc\w*|eval\w*)$", re.IGNORECASE)
 
 

@@ -63,6 +63,8 @@ class Walk:
     """What the number before was: ``axis``, ``total``, ``value``, ``index``, ``part``, ``skip`` or empty."""
     lead: Lead | None = None
     """The text in front of the number before."""
+    value: str = ""
+    """The number before, as printed."""
 
     def add(self, found: Field, kind: str) -> None:
         """Keep one more value; ``kind`` is what it was for the number that follows."""

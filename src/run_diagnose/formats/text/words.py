@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from run_diagnose.formats.text import tongues
+
 AXES: dict[str, str] = {
     "epoch": "epoch", "ep": "epoch", "ep.": "epoch", "epoch id": "epoch", "epoch_id": "epoch",
     "epoch number": "epoch", "epoch_num": "epoch", "epoch_idx": "epoch", "current epoch": "epoch",
@@ -22,6 +24,7 @@ AXES: dict[str, str] = {
     "round": "round", "boosting round": "round", "episode": "episode", "episodes": "episode", "i_episode": "episode",
     "timestep": "timestep", "timesteps": "timestep", "total_timesteps": "timestep", "num_timesteps": "timestep",
     "tokens_seen": "tokens",
+    **tongues.AXES,
 }  # fmt: skip
 """Spelling in lower case -> axis name."""
 
@@ -40,6 +43,7 @@ _METRIC = (
     r"|time|dt|grad|gnorm|grad_?norm|norm|gradnorm|std|var|variance|logloss|mlogloss|merror|ndcg|cross_?entropy"
     r"|ce|bce|mfu|memory|mem"
     r"|train|val|valid|test|eval|hella|scale|loss_scale|wps|ups|metric|critic|generator|discriminator|temperature"
+    rf"|{tongues.LEARNING}|{tongues.RATES}"
 )
 METRIC = re.compile(rf"(?<![a-z0-9])(?:{_METRIC})(?![a-z0-9])", re.IGNORECASE)
 """A word that measures, standing alone or between ``_ / . -`` and blanks."""
@@ -47,7 +51,8 @@ METRIC = re.compile(rf"(?<![a-z0-9])(?:{_METRIC})(?![a-z0-9])", re.IGNORECASE)
 LEARNING = re.compile(
     r"loss|acc|err(?:or)?(?![a-z])|ppl|perplex|bleu|rouge|f1|f_?score|auc|auroc|\bm?ap\b|map@?\d|iou|dice|mse"
     r"|mae|rmse|r2|nll|elbo"
-    r"|cer\b|wer\b|(?<![a-z])rew(?![a-z])|epret|precision|recall|corr|reward|return|score|entropy|cost|psnr|ssim|\bfid\b",
+    r"|cer\b|wer\b|(?<![a-z])rew(?![a-z])|epret|precision|recall|corr|reward|return|score|entropy|cost|psnr|ssim|\bfid\b"
+    rf"|{tongues.LEARNING}",
     re.IGNORECASE,
 )
 """A name that can show whether a model learns."""

@@ -9,7 +9,7 @@ SPLIT_WORDS: dict[str, Split] = {
     **dict.fromkeys(words("learn train tr fit trn insample trainset training"), Split.TRAIN),
     **dict.fromkeys(
         words("""
-            val valid validation validate validating validset valset vali vld vl eval evaluation evaluate evaluating
+            val valid validation validate validating validset valset vali vld vl va eval evaluation evaluate evaluating
             dev devel devset development holdout heldout
         """),
         Split.VAL,
@@ -44,32 +44,46 @@ EXACT: dict[str, tuple[str, str]] = {
     "data": ("data_time", "data_time"),
     "emafgdice": ("val_metric", "dice"),
     "pseudodice": ("val_metric", "dice"),
+    "chartrain": ("train_metric", "cer"),
+    "wordtrain": ("train_metric", "wer"),
+    "bcertrain": ("train_metric", "cer"),
+    "bwertrain": ("train_metric", "wer"),
+    "bcereval": ("val_metric", "cer"),
+    "bwereval": ("val_metric", "wer"),
+    "meanrms": ("train_loss", "rmse"),
 }
 """Whole glued names whose meaning no structure tells."""
 
+_LOSS, _ACCURACY, _ERROR, _RATE = " loss ", " accuracy ", " error ", " lr "
+_MEANT: dict[str, tuple[str, ...]] = {
+    _LOSS: ("损失", "損失", "손실", "потери", "потеря", "perte", "verlust", "pérdida", "perda", "perdita"),
+    _ACCURACY: (
+        "准确率", "精度", "正确率", "正解率", "정확도", "точность", "genauigkeit", "exactitude", "exactitud", "acurácia",
+        "accuratezza",
+    ),
+    " precision ": ("précision", "precisión", "precisão"),
+    " recall ": ("召回率", "再現率"),
+    _ERROR: ("误差", "誤差", "fehler", "erreur", "ошибка"),
+    _RATE: ("学习率", "学習率", "학습률", "lernrate", "taux d'apprentissage", "скорость обучения"),
+    " train ": (
+        "训练", "訓練", "学習", "훈련", "학습", "entraînement", "entrainement", "entrenamiento", "treino", "treinamento",
+        "addestramento", "обучении", "обучения", "обучение", "apprentissage",
+    ),
+    " val ": (
+        "验证", "検証", "검증", "validierung", "validación", "validação", "validazione", "валидации", "валидация",
+        "проверке",
+    ),
+    " test ": ("测试", "テスト", "테스트", "prueba", "тесте"),
+    " train loss ": ("trainingsverlust",),
+    " val loss ": ("validierungsverlust",),
+    " test loss ": ("testverlust",),
+    " train accuracy ": ("trainingsgenauigkeit",),
+    " val accuracy ": ("validierungsgenauigkeit",),
+    " test accuracy ": ("testgenauigkeit",),
+    " epoch ": ("轮次",),
+}  # fmt: skip
 FOREIGN: dict[str, str] = {
-    "损失": " loss ",
-    "训练": " train ",
-    "验证": " val ",
-    "测试": " test ",
-    "准确率": " accuracy ",
-    "精度": " accuracy ",
-    "学习率": " lr ",
-    "正确率": " accuracy ",
-    "召回率": " recall ",
-    "손실": " loss ",
-    "정확도": " accuracy ",
-    "訓練": " train ",
-    "検証": " val ",
-    "損失": " loss ",
-    "正解率": " accuracy ",
-    "потери": " loss ",
-    "точность": " accuracy ",
-    "perte": " loss ",
-    "verlust": " loss ",
-    "genauigkeit": " accuracy ",
-    "pérdida": " loss ",
-    "précision": " precision ",
-    "轮次": " epoch ",
+    word: english
+    for word, english in sorted(((w, e) for e, ws in _MEANT.items() for w in ws), key=lambda pair: -len(pair[0]))
 }
-"""Words of other languages met in logs."""
+"""Words of other languages met in logs, the longest first: ``学習率`` is no training set."""

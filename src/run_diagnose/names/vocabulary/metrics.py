@@ -12,7 +12,7 @@ METRICS: dict[str, tuple[Goal, str]] = {
         MAX,
         """
                 accuracy acc accuracies accu categoricalaccuracy binaryaccuracy sparsecategoricalaccuracy aacc
-                accuracyscore correct tokenaccuracy meantokenaccuracy nextsentaccuracy maskedaccuracy accpercent
+                accuracyscore correct accuracy01 tokenaccuracy meantokenaccuracy nextsentaccuracy maskedaccuracy accpercent
                 wordacc
             """,
     ),
@@ -20,11 +20,11 @@ METRICS: dict[str, tuple[Goal, str]] = {
     "top5": (
         MAX,
         """
-                top5 top5acc acc5 accuracy5 acctop5 top5accuracy accuracytop5 prec5 topkcategoricalaccuracy
+                top5 top5acc acc5 accuracy5 accuracy05 acctop5 top5accuracy accuracytop5 prec5 topkcategoricalaccuracy
                 top5categoricalaccuracy sparsetopkcategoricalaccuracy
             """,
     ),
-    "top3": (MAX, "top3 top3acc acc3 acctop3 top3accuracy"),
+    "top3": (MAX, "top3 top3acc acc3 acctop3 top3accuracy accuracy03"),
     "balanced_accuracy": (
         MAX,
         """

@@ -1,0 +1,39 @@
+"""The few words of a print loop in other languages than English: what counts, what measures.
+
+What they mean is decided by ``names``; here they only tell a log's numbers from the other numbers on a line.
+"""
+
+from __future__ import annotations
+
+import re
+
+AXES: dict[str, str] = {
+    **dict.fromkeys(("époque", "epoque", "epoche", "época", "epoca", "эпоха", "轮次", "轮", "エポック", "에포크", "에폭"), "epoch"),
+    **dict.fromkeys(("étape", "schritt", "paso", "passo", "шаг", "步数", "步", "ステップ", "스텝"), "step"),
+    **dict.fromkeys(("itération", "iteración", "iteração", "итерация", "迭代", "迭代次数", "反復", "반복"), "iteration"),
+}  # fmt: skip
+"""French, German, Spanish, Portuguese, Italian, Russian, Chinese, Japanese, Korean; lower case -> axis name."""
+
+LEARNING = (
+    r"\w*verlust|pertes?|p[ée]rdidas?|perdas?|perdita|потер[ияьей]\w*|\w*损失|\w*損失|\w*손실"
+    r"|\w*genauigkeit|exactitude?|pr[ée]cision|precisi[óo]n|precisão|acurácia|accuratezza|точност\w+"
+    r"|\w*准确率|\w*正确率|\w*召回率|\w*精度|\w*正解率|\w*정확도|\w*fehler|erreur|ошибка|\w*误差|\w*誤差"
+)
+"""Losses, accuracies and errors."""
+
+RATES = r"lernrate|学习率|学習率|학습률|taux d.apprentissage|скорость обучения"
+
+COUNTED = re.compile(r"第\s*$")
+"""In front of a number that a word behind it explains: ``第3轮``."""
+
+COUNTERS = re.compile(r"\s*(?:个|個)?(?:(轮|輪|回|期|エポック|epoch)|(步|ステップ))")
+"""Behind such a number: an epoch (group 1) or a step (group 2)."""
+
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    ord(wide): plain for wide, plain in {"、": ", ", "。": ". ", "　": " ", "\u00a0": " ", "−": "-", "∶": ":"}.items()
+}
+
+
+def narrow(line: str) -> str:
+    """The line with full-width digits and marks (``：``, ``，``) as their ASCII twins."""
+    return line if line.isascii() else line.translate(_WIDE)
