@@ -94,7 +94,10 @@ def no_learning(run: Run, limits: Limits) -> Iterator[Verdict]:
 
 def _judge(run: Run, s: Series, limits: Limits) -> Verdict:
     y = smooth(s.y)
-    start, best = float(s.y[0]), float(np.min(y))
+    start = max(
+        float(s.y[0]), float(np.median(s.y[: max(1, len(y) // 40)]))
+    )  # the first of noisy steps may be a lucky one
+    best = float(np.min(y))
     gain, own = start - best, noise(s.y[1:])
     wide = 0.0 if own is None else float(own.wide)
     if float(np.median(y[-max(1, len(y) // 5) :])) - best > max(gain, limits.small * abs(best)):

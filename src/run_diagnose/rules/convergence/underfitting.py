@@ -26,6 +26,9 @@ class Limits:
     gained: float = 0.10
     """Share of all that was gained which came in the last quarter: a straight fall gives a quarter, an exponential one
     with half the run as its time constant a tenth; converged runs give a few per cent."""
+    lately: float = 0.25
+    """...and the share of that which came in its second half: a straight fall gives half, a drop at a cut of the rate
+    that has settled since next to nothing."""
     level: float = 0.05
     """...and the fall as a share of the level, so that the last digits of a loss near zero do not count."""
 
@@ -106,6 +109,10 @@ def _judge(s: Series, held: Series | None, limits: Limits) -> Verdict:
     t = trend(s.y)
     if t is None or t.verdict != "improving" or seen.gained < limits.gained or seen.fall < limits.level:
         return Fine(f"{percent(max(seen.gained, 0.0))} of all that {s.name} gained came in the last quarter of the run")
+    if len(s) >= 2 * limits.points and seen.lately < limits.lately:
+        return Fine(
+            f"{s.name} fell in the last quarter of the run, but only {percent(max(seen.lately, 0.0))} of that at its end"
+        )
     if held is not None and len(held) >= limits.points and _late(held).gained < limits.gained:
         share = percent(max(_late(held).gained, 0.0))
         return Fine(f"{s.name} still falls, but only {share} of the gain of {held.name} came in the last quarter")
@@ -133,13 +140,21 @@ class _Late:
     """Share of the whole gain that came in the last quarter."""
     fall: float
     """Fall over the last quarter as a share of the level where it starts."""
+    lately: float
+    """Share of that fall which came in the second half of the quarter."""
 
 
 def _late(s: Series) -> _Late:
     n = len(s)
     half = max(1, n // 16)
     y = s.losslike
-    start, late, end = (float(np.median(y[max(0, i - half) : min(n, i + half + 1)])) for i in (0, 3 * n // 4, n - 1))
+    places = (0, 3 * n // 4, 7 * n // 8, n - 1)
+    start, late, later, end = (float(np.median(y[max(0, i - half) : min(n, i + half + 1)])) for i in places)
     start = max(start, float(np.median(y[:2])))
     gain = start - end
-    return _Late((late - end) / gain if gain > 0 else 0.0, (late - end) / abs(late) if late else 0.0)
+    fall = late - end
+    return _Late(
+        gained=fall / gain if gain > 0 else 0.0,
+        fall=fall / abs(late) if late else 0.0,
+        lately=(later - end) / fall if fall > 0 else 0.0,
+    )
