@@ -92,17 +92,16 @@ def work(arguments: argparse.Namespace) -> int:
             signal.alarm(arguments.seconds)
             try:
                 what = one(name, number % BUILT_EVERY == 0, number % JUDGED_EVERY == 0)
-            except TooLong:
-                what = f"took longer than {arguments.seconds} s"
-            except (Exception, MemoryError) as error:
-                what = f"{type(error).__name__}: {error}"
+            except (Exception, MemoryError, TooLong) as error:
+                late = isinstance(error, TooLong)
+                what = f"took longer than {arguments.seconds} s" if late else f"{type(error).__name__}: {error}"
+                if arguments.traces:
+                    traceback.print_exc()
             finally:
                 signal.alarm(0)
             if what not in ("read", "refused"):
                 failed += 1
                 print(f"fail {number} {name}: {what}", flush=True)
-                if arguments.traces:
-                    traceback.print_exc()
             else:
                 print(what, flush=True)
             Path(name).unlink(missing_ok=True)

@@ -57,7 +57,11 @@ class Series:
     @cached_property
     def losslike(self) -> Floats:
         """``y`` turned so that lower is better, as every statistic expects it."""
-        return -self.y if self.role.goal is Goal.MAX else self.y
+        if self.role.goal is not Goal.MAX:
+            return self.y
+        turned = -self.y
+        turned.setflags(write=False)
+        return turned
 
     @property
     def nonfinite(self) -> int:

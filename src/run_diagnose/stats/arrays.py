@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from run_diagnose.stats.memory import once_per_array
+
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -32,17 +34,27 @@ def is_finite(y: npt.ArrayLike) -> Bools:
 
 
 def finite_rows(y: npt.ArrayLike) -> tuple[Floats, Ints]:
-    """The finite values and the rows they stood in."""
+    """The finite values and the rows they stood in; the array itself where all are finite, never to be written to."""
     values = as_floats(y)
+    if all_finite(values):
+        return values, np.arange(len(values), dtype=np.int64)
     rows = np.flatnonzero(is_finite(values))
     return values[rows], rows
 
 
+@once_per_array
+def all_finite(y: Floats) -> bool:
+    """True where every value can be squared."""
+    return bool(is_finite(y).all())
+
+
+@once_per_array
 def rounding(y: Floats) -> float:
     """The smallest difference between finite values that is more than rounding (never 0)."""
     return max(ROUNDING * float(np.max(np.abs(y), initial=0.0)), 1e-140)
 
 
+@once_per_array
 def is_constant(y: npt.ArrayLike) -> bool:
     """All finite values agree but for rounding. No value at all, or only one, is constant too."""
     values, _ = finite_rows(y)

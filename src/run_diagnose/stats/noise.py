@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from run_diagnose.stats.arrays import Floats, finite_rows, is_constant, rounding
 from run_diagnose.stats.medians import running_median
+from run_diagnose.stats.memory import once_per_array
 
 MAD_TO_SIGMA = 1.4826
 """Median |deviation| of Gaussian noise times this is its standard deviation."""
@@ -33,6 +34,7 @@ class Noise:
         return self.sigma * float(np.sqrt(self.vif))
 
 
+@once_per_array
 def quantum(y: npt.ArrayLike) -> float:
     """The logging step: smallest difference between neighbours that is not rounding; 0.0 when constant."""
     values, _ = finite_rows(y)
@@ -40,6 +42,7 @@ def quantum(y: npt.ArrayLike) -> float:
     return float(np.min(steps[steps > rounding(values)], initial=np.inf)) if not is_constant(values) else 0.0
 
 
+@once_per_array
 def sigma(y: npt.ArrayLike) -> float | None:
     """Robust noise from second differences, which no straight trend enters. None below 4 finite values.
 
@@ -62,6 +65,7 @@ def sigma(y: npt.ArrayLike) -> float | None:
     return float(max(spread, rounding(values)))
 
 
+@once_per_array
 def noise(y: npt.ArrayLike) -> Noise | None:
     """Sigma with the memory of the noise; None below 4 finite values.
 

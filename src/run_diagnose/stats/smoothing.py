@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from run_diagnose.stats.arrays import Floats, Ints, as_floats, is_finite, rounding, start_level
+from run_diagnose.stats.arrays import Floats, Ints, all_finite, as_floats, finite_rows, is_finite, rounding, start_level
 from run_diagnose.stats.blocks import Blocks, blocks
 from run_diagnose.stats.medians import running_median
+from run_diagnose.stats.memory import once_per_array
 
 __all__ = ["Blocks", "averaged", "blocks", "running_median", "smooth", "smoothing_window", "total_drop"]
 
@@ -38,12 +39,13 @@ def averaged(y: npt.ArrayLike, window: int | None = None) -> Ints:
     return _window_sums(y, window)[1]
 
 
+@once_per_array
 def total_drop(y: npt.ArrayLike) -> float:
     """How far the curve fell: its start (median of the first one to three values) minus its best smoothed level.
 
     Never negative; 0 for a curve that only rises, or with fewer than two finite values.
     """
-    values = as_floats(y)[is_finite(y)]
+    values, _ = finite_rows(y)
     if len(values) < 2:
         return 0.0
     fell = start_level(values) - float(np.min(smooth(values)))
@@ -52,9 +54,11 @@ def total_drop(y: npt.ArrayLike) -> float:
 
 def _window_sums(y: npt.ArrayLike, window: int | None) -> tuple[Floats, Ints]:
     values = as_floats(y)
-    good = is_finite(values)
-    half = min((smoothing_window(int(good.sum())) if window is None else max(1, window)) // 2, len(values))
-    if good.all():
+    whole = all_finite(values)
+    good = None if whole else is_finite(values)
+    known = len(values) if good is None else int(good.sum())
+    half = min((smoothing_window(known) if window is None else max(1, window)) // 2, len(values))
+    if good is None:
         return _sliding_sum(values, half), _in_reach(len(values), half)
     total = _sliding_sum(np.where(good, values, 0.0), half)
     return total, np.rint(_sliding_sum(good.astype(np.float64), half)).astype(np.int64)

@@ -85,7 +85,9 @@ def _reach(run: Run, kept: Picked, value: float) -> tuple[float, Callable[[float
                 f"{number(d / error, 2)} standard errors behind, if validation has the {n} samples of the final metrics"
             ),
         )
-    best = best_epoch(-kept.series.y if kept.mode is Goal.MAX else kept.series.y)
+    s = kept.series
+    turned = s.losslike if kept.mode is s.role.goal else -s.y if kept.mode is Goal.MAX else s.y
+    best = best_epoch(turned)
     if best is None:
         return 0.0, lambda _: ""
     # Fewer than a dozen points do not show their own noise, only their trend.
