@@ -113,7 +113,14 @@ LEARNING_RATE_TOO_HIGH = Cause(
             "a rate far below the configured one was survived by other runs of that config",
         ),
     ),
-    changes=("lower-learning-rate", "calmer-schedule", "fewer-accumulated", "stop-on-break", "log-spread"),
+    changes=(
+        "lower-learning-rate",
+        "calmer-schedule",
+        "fewer-accumulated",
+        "stop-in-collapse",
+        "stop-on-break",
+        "log-spread",
+    ),
     test="repeat the run from the last good checkpoint with a third of the learning rate; the break must come later or not at all",
     needs=lambda case: (
         case.has(*BREAKS, "entropy-collapse", "kl-blowup", "reward-collapse") or _far_above_usual(case) is not None

@@ -41,6 +41,13 @@ def stop_at_best(case: Case, cause: str) -> Iterator[Proposal]:
     )  # fmt: skip
 
 
+@recipe("stop-in-collapse", always=True)
+def stop_in_collapse(case: Case, cause: str) -> Iterator[Proposal]:
+    """The same, where a metric collapsed: it ends what is lost anyway, whatever the cause is."""
+    if case.first("constant-predictions-nan-metric", "correlation-collapse") is not None:
+        yield from stop_at_best.propose(case, cause)
+
+
 @recipe("longer-patience")
 def longer_patience(case: Case, cause: str) -> Iterator[Proposal]:
     """A tenth of the planned epochs."""
