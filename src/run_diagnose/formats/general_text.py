@@ -14,6 +14,7 @@ import re
 
 from run_diagnose.formats.base import Head, Match
 from run_diagnose.formats.text import words
+from run_diagnose.formats.text.coco import one_figure
 from run_diagnose.formats.text.commas import has_decimal_commas, with_points
 from run_diagnose.formats.text.declare import Rewrite
 from run_diagnose.formats.text.joining import JoiningReader
@@ -75,8 +76,12 @@ def reader(head: Head) -> JoiningReader:
 
 
 def _rewrite(head: Head) -> Rewrite:
-    return _narrow_with_points if has_decimal_commas(head.lines) else narrow
+    return _plain_with_points if has_decimal_commas(head.lines) else _plain
 
 
-def _narrow_with_points(line: str) -> str:
-    return with_points(narrow(line))
+def _plain(line: str) -> str:
+    return one_figure(line) if "maxDets" in line else narrow(line)
+
+
+def _plain_with_points(line: str) -> str:
+    return with_points(_plain(line))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from run_diagnose.names.words import glue
+from run_diagnose.names.words import glue, split_words
 
 EPOCH, STEP, OWN, ROW = "epoch", "step", "own", "row"
 
@@ -32,6 +32,9 @@ _OWN = _words("""
     episodes numepisodes timeepisodes episodestotal tokens tokensseen numtokens totaltokens consumedsamples samples
     samplesseen examples seen images generation fold trial nevals
 """)
+_INNER = frozenset({"epoch", "step", "iteration", "globalstep"})
+_ELSEWHERE = frozenset({"best", "last", "max", "total", "final", "start", "config", "args"})
+"""Before ``.epoch``: not where the log is, ``best.epoch``."""
 _PLANNED = {
     **dict.fromkeys(("totalsteps", "maxsteps", "totaliterations"), STEP),
     **dict.fromkeys(("totalepochs", "maxepochs", "numepochs", "numtrainepochs", "nepochs"), EPOCH),
@@ -63,7 +66,16 @@ def axis_word(name: str) -> AxisWord | None:
         return AxisWord(STEP, len(_STEP) + _LOCAL.index(glued), local=True)
     if glued in _OWN:
         return AxisWord(OWN, _OWN.index(glued))
-    return None
+    return _nested(name)
+
+
+def _nested(name: str) -> AxisWord | None:
+    """``data.epoch``: the last word of a path, as JSON events hold it; behind every plain axis in rank."""
+    head, _, last = name.rpartition(".")
+    if not head or glue(last) not in _INNER or set(split_words(head)) & _ELSEWHERE:
+        return None
+    inner = axis_word(last)
+    return inner and replace(inner, rank=inner.rank + len(_STEP) + len(_LOCAL))
 
 
 def planned(name: str) -> str | None:

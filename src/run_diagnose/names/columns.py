@@ -20,6 +20,8 @@ class Column:
     points: int = 2
     apart: bool = False
     """Never logged in a row that also holds the training loss."""
+    rises: bool = False
+    """Ends clearly above where it began."""
 
 
 @dataclass(slots=True)

@@ -42,6 +42,8 @@ _SIGNAL_WORDS = _spellings(table.SIGNALS.items())
 _OTHER_WORDS = _spellings(table.OTHER_NAMES.items())
 _PLAIN_LOSS = frozenset(table.LOSSES["loss"].split())
 _LOSS_FILLER = (table.FILLER | table.WHOLE_WORDS) - {"value"}
+_NOT_OF_L = frozenset({"r", "rate", "norm", "inf", "bfgs", "infinity"})
+"""``l_pix`` and ``L_pde`` are losses, ``l_norm`` is none."""
 _LONGEST = 5
 """Words that one spelling can spread over: ``elapsed time per iteration ms``."""
 
@@ -54,6 +56,8 @@ def guess(name: Name) -> Guess:
         return Guess(OTHER, "other")
     if name.glued in _OTHER_WORDS or name.rest_glued in _OTHER_WORDS:
         return Guess(OTHER, _OTHER_WORDS.get(name.glued) or _OTHER_WORDS[name.rest_glued])
+    if words[0] == "l" and len(words) > 1 and words[1].isalpha() and words[1] not in _NOT_OF_L:
+        words = ("loss", *words[1:])
     return _spread(words) or _best_span(name, words)
 
 

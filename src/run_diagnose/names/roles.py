@@ -21,7 +21,7 @@ def assign(
 ) -> tuple[list[Role], list[str]]:
     """The role of every column, in their order, and notes on what was assumed.
 
-    A function of the set of names: their order and columns that mean nothing change no role. ``summary``
+    A function of the set of columns: their order and columns that mean nothing change no role. ``summary``
     says that the log is one row of final figures without an axis.
     """
     meanings = [Meaning(c) for c in columns]
@@ -82,7 +82,7 @@ def _settle_boosting(meanings: Sequence[Meaning]) -> None:
 def _settle_split_words(meanings: Sequence[Meaning]) -> None:
     """A column called ``train`` or ``val`` holds that split's loss; CatBoost prints ``learn`` and ``test``.
 
-    Beside a loss of its own name, ``Train: 91.2% Val: 88.0%`` is what the loss is not: an accuracy.
+    Beside a loss of its own name, a ``Train: 91.2% Val: 88.0%`` that rises is what the loss is not: an accuracy.
     """
     if {"learn", "test"} <= {m.name.glued for m in meanings}:
         for m in meanings:
@@ -91,7 +91,7 @@ def _settle_split_words(meanings: Sequence[Meaning]) -> None:
     bare = [m for m in meanings if m.open and m.split is not Split.NONE and _is_split_word(m)]
     beside_loss = any(m.guess.kind == LOSS and m.guess.explicit and m.split is not Split.VAL for m in meanings)
     for m in bare:
-        if beside_loss and any(o.split is Split.TRAIN for o in bare):
+        if beside_loss and any(o.split is Split.TRAIN and o.column.rises for o in bare):
             m.settle(f"{m.split.value}_metric", "accuracy", certainty=0.5)
         else:
             m.settle(f"{m.split.value}_loss", "loss", certainty=0.7)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from run_diagnose.model.record import Ints
+from run_diagnose.model.record import Floats, Ints
 from run_diagnose.model.roles import Role, Split
 from run_diagnose.model.series import Series
 from run_diagnose.names.columns import Column
@@ -17,6 +17,7 @@ from run_diagnose.names.judged import judged_view
 from run_diagnose.names.options import Options
 from run_diagnose.names.pieces import Piece
 from run_diagnose.names.roles import assign
+from run_diagnose.names.table import SPLIT_WORDS
 from run_diagnose.names.told_twice import demote_summaries, once, unique_names
 from run_diagnose.names.words import take_apart
 
@@ -59,7 +60,23 @@ def make_series(run: Sequence[Piece], splits: Sequence[str], options: Options) -
 
 def _column(name: Key, own: Sequence[tuple[Piece, Key]], losses: Mapping[int, Losses]) -> Column:
     points = max(len(p.column(k)[0]) for p, k in own)
-    return Column(name[1], Split(name[0]), points, all(_apart(p, k, losses[id(p)]) for p, k in own))
+    apart = all(_apart(p, k, losses[id(p)]) for p, k in own)
+    return Column(
+        name[1], Split(name[0]), points, apart, _is_bare(name[1]) and all(_rises(p.column(k)[1]) for p, k in own)
+    )
+
+
+def _is_bare(name: str) -> bool:
+    """True for a split without a quantity, the one kind of name whose values must help."""
+    words = take_apart(name).words
+    return len(words) == 1 and words[0] in SPLIT_WORDS
+
+
+def _rises(y: Floats) -> bool:
+    """The last third lies above the first by more than half of its spread."""
+    y = y[np.isfinite(y)]
+    third = len(y) // 3
+    return bool(third and np.median(y[-third:]) - np.median(y[:third]) > np.max(y) / 2 - np.min(y) / 2)
 
 
 def _losses(piece: Piece) -> Losses:

@@ -131,9 +131,7 @@ def _axis_of(chunk: str) -> tuple[str, str]:
     rest = re.sub(
         r"^(?:at )?(?:the )?end of(?: the)?$", "", chunk[: found.start()].strip(" -_#*=."), flags=re.IGNORECASE
     )
-    evaluation = rest.lower() == "eval" and not found[1].lower().endswith(
-        "s"
-    )  # ``eval epoch: 3``, not ``eval steps: 500``
+    evaluation = rest.lower() == "eval" and found[1][-1:].lower() != "s"  # not ``eval steps: 500``
     if not evaluation and ((rest and _NOT_COUNTING.search(rest.split(" ")[-1])) or _NOT_COUNTING.match(rest)):
         return "", ""
     before = _AT.match(rest + " ")

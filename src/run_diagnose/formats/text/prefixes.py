@@ -31,7 +31,8 @@ PREFIX = re.compile(
     rf"|\s*{_SOURCE}\s+(?:-|\|)\s+(?={_LEVEL}\b|\d{{4}}-|\w)"  # trainer - INFO -
     rf"|\s*\[{_SOURCE}\]\s*(?={_LEVEL}\b|\[|\()"
     rf"|\s*(?:wandb|stdout|stderr|out|err):\s+"
-    r'|\s*(?:time|ts|timestamp)=(?:"[^"]*"|[^\s"]+)\s+(?=\w+=)|\s*(?:level|lvl)=\w+\s+(?=\w+=)|\s*msg="[^"]*"\s*'  # logfmt
+    r'|\s*(?:time|ts|timestamp)=(?:"[^"]*"|[^\s"]+)\s+(?=\w+=)'  # logfmt: time="..." level=info msg="..."
+    r'|\s*(?:level|lvl)=\w+\s+(?=\w+=)|\s*msg="[^"]*"\s*'
     r"|\s*\(\w+ pid=\d+(?:, ip=[\d.]+)?\)\s*"  # (TaskRunner pid=12)
     r"|\s*host:\d+\t"
     rf"|\s*\| (?={_LEVEL}\b)"

@@ -55,6 +55,8 @@ class TextReader:
         """Records that this line completes."""
         if self.rewrite is not None:
             line = self.rewrite(line)
+        if self._learnt and line.startswith("wandb: "):  # its closing summary repeats the last values
+            return
         if self._crash.open:
             event, mine = self._crash.feed(number, line)
             if event is not None:

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 
+_EPOCH = "époque epoque epoche época epoca эпоха 轮次 轮 エポック 에포크 에폭"
+_STEP = "étape schritt paso passo шаг 步数 步 ステップ 스텝"
+_ITERATION = "itération iteración iteração итерация 迭代 迭代次数 反復 반복"
 AXES: dict[str, str] = {
-    **dict.fromkeys(("époque", "epoque", "epoche", "época", "epoca", "эпоха", "轮次", "轮", "エポック", "에포크", "에폭"), "epoch"),
-    **dict.fromkeys(("étape", "schritt", "paso", "passo", "шаг", "步数", "步", "ステップ", "스텝"), "step"),
-    **dict.fromkeys(("itération", "iteración", "iteração", "итерация", "迭代", "迭代次数", "反復", "반복"), "iteration"),
-}  # fmt: skip
+    **dict.fromkeys(_EPOCH.split(), "epoch"),
+    **dict.fromkeys(_STEP.split(), "step"),
+    **dict.fromkeys(_ITERATION.split(), "iteration"),
+}
 """French, German, Spanish, Portuguese, Italian, Russian, Chinese, Japanese, Korean; lower case -> axis name."""
 
 LEARNING = (

@@ -32,8 +32,8 @@ FINE = frozenset({"step", "global_step", "iter", "iteration", "batch", "update",
 """Axes that count inside an epoch."""
 
 _METRIC = (
-    r"loss\w*|\w+loss|acc|accuracy|lr|learning[ _]rate|ppl|perplexity|bleu|rouge\w*|meteor|cider|f1\w*|f_?score"
-    r"|f_?measure|auc|auroc|auprc|roc_?auc"
+    r"loss\w*|\w+loss|accu?|accuracy|der|eer|lr|learning[ _]rate|ppl|perplexity|bleu|rouge\w*|meteor|cider"
+    r"|f1\w*|f_?score|f_?measure|auc|auroc|auprc|roc_?auc"
     r"|m?ap|ap\d+|map\w*|m?iou|dice|dsc|mse|mae|rmse|rmsle|mape|r2|r\^2|nll|nelbo|elbo|bpc|bpb|bpd|cer|wer|per"
     r"|ter|err|error"
     r"|top-?\d|prec|prec@\d|precision|recall|hits?@\d+|mrr|ndcg\w*|acc@\d|recall@\d+|p@\d|r@\d|sensitivity"

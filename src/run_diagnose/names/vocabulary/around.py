@@ -54,36 +54,29 @@ EXACT: dict[str, tuple[str, str]] = {
 }
 """Whole glued names whose meaning no structure tells."""
 
-_LOSS, _ACCURACY, _ERROR, _RATE = " loss ", " accuracy ", " error ", " lr "
-_MEANT: dict[str, tuple[str, ...]] = {
-    _LOSS: ("损失", "損失", "손실", "потери", "потеря", "perte", "verlust", "pérdida", "perda", "perdita"),
-    _ACCURACY: (
-        "准确率", "精度", "正确率", "正解率", "정확도", "точность", "genauigkeit", "exactitude", "exactitud", "acurácia",
-        "accuratezza",
-    ),
-    " precision ": ("précision", "precisión", "precisão"),
-    " recall ": ("召回率", "再現率"),
-    _ERROR: ("误差", "誤差", "fehler", "erreur", "ошибка"),
-    _RATE: ("学习率", "学習率", "학습률", "lernrate", "taux d'apprentissage", "скорость обучения"),
-    " train ": (
-        "训练", "訓練", "学習", "훈련", "학습", "entraînement", "entrainement", "entrenamiento", "treino", "treinamento",
-        "addestramento", "обучении", "обучения", "обучение", "apprentissage",
-    ),
-    " val ": (
-        "验证", "検証", "검증", "validierung", "validación", "validação", "validazione", "валидации", "валидация",
-        "проверке",
-    ),
-    " test ": ("测试", "テスト", "테스트", "prueba", "тесте"),
-    " train loss ": ("trainingsverlust",),
-    " val loss ": ("validierungsverlust",),
-    " test loss ": ("testverlust",),
-    " train accuracy ": ("trainingsgenauigkeit",),
-    " val accuracy ": ("validierungsgenauigkeit",),
-    " test accuracy ": ("testgenauigkeit",),
-    " epoch ": ("轮次",),
-}  # fmt: skip
-FOREIGN: dict[str, str] = {
-    word: english
-    for word, english in sorted(((w, e) for e, ws in _MEANT.items() for w in ws), key=lambda pair: -len(pair[0]))
+_MEANT: dict[str, str] = {
+    "loss": "损失 損失 손실 потери потеря perte verlust pérdida perda perdita",
+    "accuracy": """
+        准确率 精度 正确率 正解率 정확도 точность genauigkeit exactitude exactitud acurácia accuratezza
+    """,
+    "precision": "précision precisión precisão",
+    "recall": "召回率 再現率",
+    "error": "误差 誤差 fehler erreur ошибка",
+    "lr": "学习率 学習率 학습률 lernrate taux_d'apprentissage скорость_обучения",
+    "train": """
+        训练 訓練 学習 훈련 학습 entraînement entrainement apprentissage entrenamiento treino treinamento addestramento
+        обучении обучения обучение
+    """,
+    "val": "验证 検証 검증 validierung validación validação validazione валидации валидация проверке",
+    "test": "测试 テスト 테스트 prueba тесте",
+    "train loss": "trainingsverlust",
+    "val loss": "validierungsverlust",
+    "test loss": "testverlust",
+    "train accuracy": "trainingsgenauigkeit",
+    "val accuracy": "validierungsgenauigkeit",
+    "test accuracy": "testgenauigkeit",
+    "epoch": "轮次",
 }
+_WORDS = {word.replace("_", " "): f" {meant} " for meant, spelled in _MEANT.items() for word in spelled.split()}
+FOREIGN: dict[str, str] = dict(sorted(_WORDS.items(), key=lambda pair: -len(pair[0])))
 """Words of other languages met in logs, the longest first: ``学習率`` is no training set."""

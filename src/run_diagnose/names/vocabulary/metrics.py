@@ -12,8 +12,8 @@ METRICS: dict[str, tuple[Goal, str]] = {
         MAX,
         """
                 accuracy acc accuracies accu categoricalaccuracy binaryaccuracy sparsecategoricalaccuracy aacc
-                accuracyscore correct accuracy01 tokenaccuracy meantokenaccuracy nextsentaccuracy maskedaccuracy accpercent
-                wordacc
+                accuracyscore correct tokenaccuracy meantokenaccuracy nextsentaccuracy maskedaccuracy accpercent
+                wordacc accuracy01
             """,
     ),
     "top1": (MAX, "top1 top1acc acc1 accuracy1 acctop1 top1accuracy accuracytop1 prec1 acc1avg"),
@@ -37,7 +37,7 @@ METRICS: dict[str, tuple[Goal, str]] = {
         MIN,
         """
                 errorrate error err errors top1err top1error top1errorrate err1 classificationerror binaryerror
-                multierror merror misclassification zerooneloss top5err top5error
+                multierror merror misclassification der eer zerooneloss top5err top5error
             """,
     ),
     "f1": (
