@@ -92,7 +92,7 @@ def compare(
     ``sources`` are paths, Reports, DataFrames or dicts, in a list, or in a dict that names them. ``alert`` and
     ``fail`` are conditions like ``"val_loss > 1.02*baseline"``; ``Report.passed()`` is False where a ``fail`` holds.
     """
-    from run_diagnose.compare import Choices, compare_gathered
+    from run_diagnose.comparison import Choices, compare_gathered
 
     options = _options("compare", choices)
     named = sources if isinstance(sources, Mapping) else None
@@ -104,8 +104,8 @@ def compare(
 
 
 def _gathered(source: Any, name: str, options: Options) -> Any:
-    from run_diagnose.compare.gather import Gathered, gather
-    from run_diagnose.compare.sample import sample_of
+    from run_diagnose.comparison.gather import Gathered, gather
+    from run_diagnose.comparison.sample import sample_of
 
     if isinstance(source, str | os.PathLike):
         found = gather([os.fspath(source)], options)

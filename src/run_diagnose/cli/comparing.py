@@ -10,7 +10,7 @@ from typing import Any
 from run_diagnose.cli.output import FOR_PEOPLE, Look, _is_terminal, _options, emit, write_whole
 from run_diagnose.cli.status import FINE, FOUND, LEVELS, WRONG
 from run_diagnose.cli.trouble import say, tell
-from run_diagnose.compare import Choices, compare_paths
+from run_diagnose.comparison import Choices, compare_paths
 from run_diagnose.errors import UsageError
 from run_diagnose.model.report import Report
 from run_diagnose.near import did_you_mean

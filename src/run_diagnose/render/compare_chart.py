@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from run_diagnose.model.comparison import Comparison
 from run_diagnose.model.report import Report, SeriesSummary
-from run_diagnose.render.curves import finite, padded, resample
+from run_diagnose.render.curves import bounds, finite, padded, resample, share
 from run_diagnose.render.markdown.charts import PALETTE
 from run_diagnose.render.markdown.escape import code, mermaid
 from run_diagnose.render.markdown.parts import decimal, scale_of
+from run_diagnose.render.sparkline import BARS, NAN
 
 MOST = 6
 """Lines of one chart; more cannot be told apart by colour."""
 CELLS = 60
+SPARKS = 40
 
 
 def curves(report: Report, made: Comparison, key: str) -> list[SeriesSummary]:
@@ -32,6 +35,25 @@ def curves(report: Report, made: Comparison, key: str) -> list[SeriesSummary]:
             found.append(replace(best, name=entry.label))
     axis = found[0].axis if found else ""
     return [s for s in found if s.axis == axis][:MOST]
+
+
+def common(shown: list[SeriesSummary]) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The stretch and the values that all these curves cover, lone spikes left outside."""
+    values = [y for s in shown for y in s.y if y is not None and math.isfinite(y)]
+    return (min(s.x[0] for s in shown), max(s.x[-1] for s in shown)), bounds(values)
+
+
+def spark(series: SeriesSummary, stretch: tuple[float, float], scale: tuple[float, float]) -> str:
+    """The curve in one line on a scale that other curves share: the same height is the same value."""
+    bars = []
+    for y in resample(series, *stretch, SPARKS):
+        if y is None:
+            bars.append(" ")
+        elif math.isnan(y):
+            bars.append(NAN)
+        else:
+            bars.append(BARS[min(int(share(y, *scale) * len(BARS)), len(BARS) - 1)] if scale[1] > scale[0] else BARS[3])
+    return "".join(bars)
 
 
 def mermaid_chart(report: Report, made: Comparison, key: str) -> list[str]:

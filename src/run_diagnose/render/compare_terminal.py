@@ -18,17 +18,15 @@ from run_diagnose.render.compare_cells import (
     title,
     trimmed,
 )
-from run_diagnose.render.compare_chart import curves
+from run_diagnose.render.compare_chart import common, curves, spark
 from run_diagnose.render.escape import name
 from run_diagnose.render.options import PLAIN, Options
-from run_diagnose.render.sparkline import sparkline
 from run_diagnose.render.terminal import painted
 from run_diagnose.render.terminal.page import NARROWEST, Page, Span, cells
 
 STYLES = {"error": "bold red", "warning": "yellow", "note": "dim"}
 SIGNS = {"error": "!!", "warning": "! ", "note": "· "}
 VERDICTS = {"FAILED": "bold red", "SUSPECT": "yellow", "HEALTHY": "green", "UNDETERMINED": "magenta"}
-SPARKS = 40
 
 
 def render(report: Report, options: Options = PLAIN, wanted: Wanted | None = None) -> str:
@@ -137,13 +135,13 @@ def _curves(page: Page, report: Report, made: Comparison) -> None:
         shown = curves(report, made, key)
         if len(shown) < 2:
             continue
-        first, last = min(s.x[0] for s in shown), max(s.x[-1] for s in shown)
-        page.title(key, f"{shown[0].axis} {number(first, 6)} to {number(last, 6)}, each on its own scale")
+        stretch, scale = common(shown)
+        page.title(key, f"{shown[0].axis} {number(stretch[0], 6)} to {number(stretch[1], 6)}, on one scale")
         wide = max(cells(name(s.name)) for s in shown)
         for s in shown:
-            spark = sparkline(s, first, last, SPARKS)
+            line = spark(s, stretch, scale)
             label = name(s.name)
             figures = f"  {number(s.first)} -> {number(s.last)}"
-            page.lines.append([("   ", ""), (label + " " * (wide - cells(label)), "bold"), (f"  {spark}{figures}", "")])
+            page.lines.append([("   ", ""), (label + " " * (wide - cells(label)), "bold"), (f"  {line}{figures}", "")])
     for note in made.notes:
         page.write([(note, "")], 3, 5)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from run_diagnose.compare.columns import Board
-from run_diagnose.compare.config_diff import between, is_data, is_seed
-from run_diagnose.compare.sample import Sample
+from run_diagnose.comparison.columns import Board
+from run_diagnose.comparison.config_diff import between, is_data, is_seed
+from run_diagnose.comparison.sample import Sample
 from run_diagnose.model.comparison import Difference, Remark
 from run_diagnose.model.report import SeriesSummary
 from run_diagnose.model.wording import listing, number, place

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from run_diagnose.compare.comparing import Choices, compare_gathered, compare_paths, compare_reports, comparison_of
+from run_diagnose.comparison.comparing import Choices, compare_gathered, compare_paths, compare_reports, comparison_of
 
 __all__ = ["Choices", "compare_gathered", "compare_paths", "compare_reports", "comparison_of"]

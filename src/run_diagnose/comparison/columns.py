@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from run_diagnose.compare.sample import Sample
+from run_diagnose.comparison.sample import Sample
 from run_diagnose.model.comparison import Cell, Column
 from run_diagnose.model.report import SeriesSummary
 

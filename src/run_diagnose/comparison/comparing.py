@@ -6,18 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from run_diagnose import pipeline
-from run_diagnose.compare import criteria, likeness, seeds, step_matched
-from run_diagnose.compare.against import against
-from run_diagnose.compare.collapsed import collapsed as why_collapsed
-from run_diagnose.compare.columns import Board, board, find
-from run_diagnose.compare.config_diff import differences
-from run_diagnose.compare.effects import contrasts, next_runs
-from run_diagnose.compare.gates import Condition, held, parse
-from run_diagnose.compare.gather import Gathered, gather, joined
-from run_diagnose.compare.main_effects import main_effects
-from run_diagnose.compare.sample import Sample, sample_of
-from run_diagnose.compare.table import entries, ranked, with_winners
-from run_diagnose.compare.unchecked import unchecked
+from run_diagnose.comparison import criteria, likeness, seeds, step_matched
+from run_diagnose.comparison.against import against
+from run_diagnose.comparison.collapsed import collapsed as why_collapsed
+from run_diagnose.comparison.columns import Board, board, find
+from run_diagnose.comparison.config_diff import differences
+from run_diagnose.comparison.effects import contrasts, next_runs
+from run_diagnose.comparison.gates import Condition, held, parse
+from run_diagnose.comparison.gather import Gathered, gather, joined
+from run_diagnose.comparison.main_effects import main_effects
+from run_diagnose.comparison.sample import Sample, sample_of
+from run_diagnose.comparison.table import entries, ranked, with_winners
+from run_diagnose.comparison.unchecked import unchecked
 from run_diagnose.errors import UsageError
 from run_diagnose.model.comparison import Column, Comparison, Difference, Remark
 from run_diagnose.model.report import Report
@@ -92,12 +92,15 @@ def compare_samples(samples: Sequence[Sample], choices: Choices, conditions: Seq
     columns = with_winners(table, lost)
     order = [s.label for s in ranked(table, lost)]
     primary = next((c for c in columns if c.goal), None)
-    groups = seeds.groups(table, primary, differing)
+    behind = list(step_matched.worse_siblings(table, differing))
+    outside = {**lost, **{r.runs[0]: r.message for r in behind}}
+    groups = seeds.groups(table, primary, differing, [run for run, why in outside.items() if why])
     sigma = seeds.seed_noise(groups)
     rows = entries(table, ranked(table, lost), lost)
-    remarks = sorted(_remarks(table, columns, differing, lost, order, primary), key=lambda r: LEVELS[r.severity])
+    said = [*behind, *_remarks(table, columns, differing, lost), *seeds.told(table, primary, groups, order)]
+    remarks = sorted(said, key=lambda r: LEVELS[r.severity])
     base = _label(choices.baseline, table) if choices.baseline else None
-    effects = [*main_effects(table, differing, lost)] or [*contrasts(table, differing, lost, sigma)]
+    effects = [*main_effects(table, differing, outside)] or [*contrasts(table, differing, outside, sigma)]
     return Comparison(
         primary=primary.key if primary else None,
         baseline=base or next((s.label for s in samples if not lost[s.label]), samples[0].label),
@@ -120,22 +123,17 @@ def _remarks(
     columns: tuple[Column, ...],
     differing: Sequence[Difference],
     lost: Mapping[str, str],
-    order: Sequence[str],
-    primary: Column | None,
 ) -> Iterator[Remark]:
     if len(table.samples) < 2:
         return
-    groups = seeds.groups(table, primary, differing)
     yield from criteria.winners_collapsed(columns, lost)
     yield from criteria.none_beats_a_constant(table)
-    yield from step_matched.worse_siblings(table, differing)
     yield from criteria.not_separating(table)
     yield from criteria.contradictions(table)
     yield from criteria.disagreements(table)
     yield from likeness.identical_curves(table, differing)
     yield from likeness.different_data(table, differing)
     yield from likeness.different_length(table)
-    yield from seeds.told(table, primary, groups, order)
     if any(lost.values()):
         yield from criteria.widest(columns)
 

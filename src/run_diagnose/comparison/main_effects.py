@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from run_diagnose.compare.columns import Board
-from run_diagnose.compare.effects import bundles, outcomes
+from run_diagnose.comparison.columns import Board
+from run_diagnose.comparison.effects import bundles, outcomes
 from run_diagnose.model.comparison import Column, Difference, Effect
 from run_diagnose.model.record import Floats
 from run_diagnose.model.wording import count, listing, number

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from run_diagnose.compare.sample import Sample
+from run_diagnose.comparison.sample import Sample
 from run_diagnose.model.comparison import Difference
 from run_diagnose.model.knobs import KNOBS
 

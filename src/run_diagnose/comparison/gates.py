@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from run_diagnose.compare.columns import Board, find
+from run_diagnose.comparison.columns import Board, find
 from run_diagnose.errors import UsageError
 from run_diagnose.model.comparison import Gate
 from run_diagnose.model.wording import number

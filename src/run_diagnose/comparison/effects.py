@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
 from statistics import fmean, stdev
 
-from run_diagnose.compare.columns import SPREADS, Board
-from run_diagnose.compare.config_diff import is_seed
-from run_diagnose.compare.sample import Sample
+from run_diagnose.comparison.columns import SPREADS, Board
+from run_diagnose.comparison.config_diff import is_seed
+from run_diagnose.comparison.sample import Sample
 from run_diagnose.model.comparison import Column, Difference, Effect
 from run_diagnose.model.wording import count, listing, number, setting
 from run_diagnose.stats.student import t_quantile

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from run_diagnose.compare.columns import SPREADS, Board
+from run_diagnose.comparison.columns import SPREADS, Board
 from run_diagnose.model.comparison import Group, Unchecked
 from run_diagnose.model.wording import listing
 

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from run_diagnose.compare.columns import SPREADS, Board
-from run_diagnose.compare.sample import Sample
+from run_diagnose.comparison.columns import SPREADS, Board
+from run_diagnose.comparison.sample import Sample
 from run_diagnose.model.comparison import Column, Entry
 from run_diagnose.model.finding import Severity
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from statistics import fmean, stdev
 
-from run_diagnose.compare.columns import Board
-from run_diagnose.compare.config_diff import is_seed
-from run_diagnose.compare.sample import Sample
+from run_diagnose.comparison.columns import Board
+from run_diagnose.comparison.config_diff import is_seed
+from run_diagnose.comparison.sample import Sample
 from run_diagnose.model.comparison import Column, Difference, Group, Remark
 from run_diagnose.model.wording import count, number
 from run_diagnose.stats.student import t_quantile
@@ -27,13 +27,19 @@ def families(samples: Sequence[Sample], differing: Sequence[Difference]) -> list
     return list(out.values())
 
 
-def groups(board: Board, column: Column | None, differing: Sequence[Difference]) -> tuple[Group, ...]:
-    """Mean and interval of every config that was run at least twice, in the metric that ranks."""
+def groups(
+    board: Board, column: Column | None, differing: Sequence[Difference], without: Collection[str] = ()
+) -> tuple[Group, ...]:
+    """Mean and interval of every config that was run at least twice, in the metric that ranks.
+
+    ``without``: runs that differ from their siblings by more than a seed; they are told of, and are no seed noise.
+    """
     if column is None:
         return ()
     made = []
     for family in families(board.samples, differing)[:MOST_SEEDS]:
         values = {s.label: v for s in family if (v := board.value(column.key, s.label)) is not None}
+        values = {label: v for label, v in values.items() if label not in without}
         if len(values) > 1:
             made.append(_group(column.key, values))
     return tuple(made)

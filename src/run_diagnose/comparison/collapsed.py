@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from run_diagnose.compare.columns import SPREADS, Board, value_at
-from run_diagnose.compare.sample import Sample
+from run_diagnose.comparison.columns import SPREADS, Board, value_at
+from run_diagnose.comparison.sample import Sample
 from run_diagnose.model.finding import Severity
 from run_diagnose.model.wording import number, percent
 from run_diagnose.stats.collapse import ratio_convention

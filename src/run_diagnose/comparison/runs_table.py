@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from run_diagnose import pipeline
-from run_diagnose.compare.sample import Sample
+from run_diagnose.comparison.sample import Sample
 from run_diagnose.errors import DiagnoseError, NotALogError, UnreadableError
 from run_diagnose.formats.tabular.cells import Kind, kind, number
 from run_diagnose.formats.tabular.dialect import Dialect, split_line

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from run_diagnose import pipeline
-from run_diagnose.compare.runs_table import is_runs_table, read_runs_table
-from run_diagnose.compare.sample import Sample, labelled, sample_of
+from run_diagnose.comparison.runs_table import is_runs_table, read_runs_table
+from run_diagnose.comparison.sample import Sample, labelled, sample_of
 from run_diagnose.errors import DiagnoseError, UsageError
 from run_diagnose.model.report import Failure, Report
 

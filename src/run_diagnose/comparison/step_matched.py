@@ -12,9 +12,9 @@ from itertools import combinations
 
 import numpy as np
 
-from run_diagnose.compare.columns import Board
-from run_diagnose.compare.config_diff import same_but_seed
-from run_diagnose.compare.sample import Sample
+from run_diagnose.comparison.columns import Board
+from run_diagnose.comparison.config_diff import same_but_seed
+from run_diagnose.comparison.sample import Sample
 from run_diagnose.model.comparison import Column, Difference, Remark
 from run_diagnose.model.record import Floats
 from run_diagnose.model.report import SeriesSummary

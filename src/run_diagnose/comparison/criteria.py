@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
-from run_diagnose.compare.collapsed import spread_share
-from run_diagnose.compare.columns import SPREADS, Board
+from run_diagnose.comparison.collapsed import spread_share
+from run_diagnose.comparison.columns import SPREADS, Board
 from run_diagnose.model.comparison import Column, Remark
 from run_diagnose.model.wording import listing, number, percent
 from run_diagnose.stats.collapse import bias_of, least_bias
