@@ -45,6 +45,10 @@ def setting(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, float):
         return _yaml_float(value) if math.isfinite(value) else number(value)
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{k}: {setting(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(setting(v) for v in value) + "]"
     return str(value)
 
 

@@ -138,16 +138,8 @@ def _round(value: float) -> float:
 def _edit(change: Change) -> str:
     if change.new is None and change.factor is not None:
         return f"{change.key} times {number(change.factor, 2)}"
-    old = "" if change.old is None else f" from {_value(change.old)}"
-    return f"{change.key}{old} to {_value(change.new)}"
-
-
-def _value(value: object) -> str:
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{k}: {_value(v)}" for k, v in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(_value(v) for v in value) + "]"
-    return setting(value)
+    old = "" if change.old is None else f" from {setting(change.old)}"
+    return f"{change.key}{old} to {setting(change.new)}"
 
 
 def _small(text: str) -> str:

@@ -47,7 +47,7 @@ def _label(option: str) -> str:
 
 def _edit(change: Change, run: RunReport) -> Lines:
     key = name(change.key)
-    if change.old is None:
+    if change.old is None and change.line is None:
         return [f"+ {key}: {name(phrases.new(change))}  # {phrases.unknown(change, run)}"]
     place = phrases.stands(change)
     before = f"- {key}: {name(phrases.old(change, run))}"

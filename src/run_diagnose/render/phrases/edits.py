@@ -12,7 +12,14 @@ def old(change: Change | NoEffect, run: RunReport) -> str:
     """Today's value in words."""
     if change.old is not None:
         return setting(change.old)
+    if _stands_empty(change):
+        return "null"
     return "not in the config" if run.config else "not logged"
+
+
+def _stands_empty(change: Change | NoEffect) -> bool:
+    """True for a key that is in the config without a value."""
+    return isinstance(change, Change) and change.line is not None
 
 
 def new(change: Change) -> str:
