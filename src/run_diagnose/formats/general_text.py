@@ -11,12 +11,14 @@ loops. Numbers in tracebacks, clocks, versions, paths and settings are no data.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from run_diagnose.formats.base import Head, Match
 from run_diagnose.formats.text import words
 from run_diagnose.formats.text.coco import one_figure
 from run_diagnose.formats.text.commas import has_decimal_commas, with_points
 from run_diagnose.formats.text.declare import Rewrite
+from run_diagnose.formats.text.events import TRACEBACK
 from run_diagnose.formats.text.joining import JoiningReader
 from run_diagnose.formats.text.reader import TextReader
 from run_diagnose.formats.text.tongues import narrow
@@ -36,21 +38,36 @@ def recognise(head: Head) -> Match:
 
     A preamble that is longer than the head may be a log's.
     """
-    if not head.lines or _MARKUP.match(head.text) or _is_config(head):
-        return Match.NO
+    return Match.NO if _is_foreign(head) else _found(head)
+
+
+def only_crashes(head: Head) -> bool:
+    """True for the console output of a program that died and logged no value: it belongs to another log's run."""
+    return head.whole and TRACEBACK in head.text and not any(isinstance(r, Point) for r in _trial(head))
+
+
+def _is_foreign(head: Head) -> bool:
+    return not head.lines or bool(_MARKUP.match(head.text)) or _is_config(head)
+
+
+def _trial(head: Head) -> Iterator[Record]:
+    """The records of the head."""
     trial = reader(head)
     for number, line in enumerate(head.lines, 1):
-        if any(_counts(record) for record in trial.feed(number, line)):
-            return Match.MAYBE
-    if any(_counts(record) for record in trial.close()):
+        yield from trial.feed(number, line)
+    yield from trial.close()
+
+
+def _found(head: Head) -> Match:
+    if any(_counts(record) for record in _trial(head)):
         return Match.MAYBE
     return Match.NO if head.whole else Match.MAYBE
 
 
 def _counts(record: Record) -> bool:
-    """True for a record that only a training log has."""
+    """True for a record that only a training log has, or that ends one."""
     if isinstance(record, Event):
-        return record.kind == "traceback"
+        return record.kind in ("traceback", "oom", "abort")
     return isinstance(record, Point) and any(words.METRIC.search(name) for name in record.values)
 
 

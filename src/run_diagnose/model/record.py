@@ -66,6 +66,8 @@ class Event:
     text: str
     at: Mapping[str, float] = field(default_factory=dict)
     """Axis values that the line itself names, for example ``{"epoch": 37}``."""
+    file: str = ""
+    """The file of the line; empty as a reader hands it over."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -129,7 +129,7 @@ class Table:
         if isinstance(record, Setting):
             self.settings.append(record)
         elif isinstance(record, Event):
-            self.events.append(record)
+            self.events.append(replace(record, file=self.source.path))
         elif isinstance(record, Total):
             self.totals.append(record)
         elif isinstance(record, Placeholder):

@@ -33,7 +33,8 @@ def runs_in(folder: str) -> list[Target]:
     """
     top = Path(folder)
     tree = walk(top, listing_of(top))
-    nodes = _runs(tree)
+    nodes = _runs(tree) or _crashed(tree)
+    _hand_down(tree, nodes)
     targets = [target for node in nodes for target in _targets(node, top, alone=len(nodes) == 1)]
     if not targets and (tree.metrics or any(n.metrics for n in _all(tree))):
         last = [path for node in _all(tree) for path in node.metrics]
@@ -45,7 +46,39 @@ def runs_in(folder: str) -> list[Target]:
             f"{folder} holds no training log ({_seen(top)})",
             "give the log itself, or the folder that the run wrote (lightning_logs, outputs, runs, wandb, mlruns)",
         )
-    return targets
+    astray = [path for node in _all(tree) for path in node.consoles]
+    notes = tuple(f"{path} holds a crash; it does not say of which of these runs" for path in astray)
+    return [replace(target, notes=(*target.notes, *notes)) for target in targets] if notes else targets
+
+
+def _crashed(tree: Node) -> list[Node]:
+    """Runs that left nothing but the crash they died of."""
+    nodes = [node for node in _all(tree) if node.consoles]
+    for node in nodes:
+        node.logs, node.consoles = node.consoles, []
+    return nodes
+
+
+def _hand_down(tree: Node, nodes: list[Node]) -> None:
+    """Console output in a folder that is no run goes to the only run below it."""
+    for node in _all(tree):
+        below = [n for n in nodes if node.path in n.path.parents]
+        if node.consoles and node not in nodes and len(below) == 1:
+            below[0].consoles += node.consoles
+            node.consoles = []
+
+
+def _take_consoles(node: Node, groups: list[tuple[str, list[str]]]) -> None:
+    """Gives console output with a crash to its run, by name or as the only one here; what fits none stays behind."""
+    stay = []
+    for path in node.consoles:
+        key = run_key(PurePosixPath(path).name)
+        mine = next((logs for own, logs in groups if own == key), groups[0][1] if len(groups) == 1 else None)
+        if mine is None:
+            stay.append(path)
+        else:
+            mine.append(path)
+    node.consoles = stay
 
 
 def _all(node: Node) -> list[Node]:
@@ -95,6 +128,7 @@ def _take(node: Node, part: Node) -> None:
     node.logs += part.logs
     node.metrics += part.metrics
     node.predictions += part.predictions
+    node.consoles += part.consoles
     if node.claimed and part.claimed:
         node.claimed[0] += [path for group in part.claimed for path in group]
     else:
@@ -109,6 +143,7 @@ def _targets(node: Node, top: Path, *, alone: bool) -> list[Target]:
         groups = [(PurePosixPath(group[0]).parent.name, group) for group in node.claimed]
         groups += same_run(node.logs) if node.logs else []
     several = len(groups) > 1
+    _take_consoles(node, groups)
     return [_target(node, top, key if several else None, logs, alone=alone) for key, logs in groups]
 
 

@@ -30,7 +30,13 @@ class Reading:
         self._opened = opened
         self._lines = 0
         self._detail = ""
-        self.records: Iterator[Record] = self._stored() if getattr(form, "NEEDS_PATH", False) else self._logged()
+        self.records: Iterator[Record] = self._stored() if self._is_store else self._logged()
+
+    @property
+    def _is_store(self) -> bool:
+        """True for a database that its library can open by path: no pipe, no URL, not compressed."""
+        plain = self.path != "-" and "://" not in self.path and not self._opened.compression
+        return plain and bool(getattr(self.format, "NEEDS_PATH", False))
 
     @property
     def source(self) -> Source:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from run_diagnose.errors import DiagnoseError, UnreadableError
-from run_diagnose.formats import FAMILIES, detect, load
+from run_diagnose.formats import FAMILIES, detect, general_text, load
+from run_diagnose.formats.base import Format, Head
 from run_diagnose.sources.companions import is_config_name, is_metrics, is_predictions
 from run_diagnose.sources.opening import plain_name
 from run_diagnose.sources.reading import read_head
@@ -33,6 +34,8 @@ class Node:
     logs: list[str] = field(default_factory=list)
     metrics: list[str] = field(default_factory=list)
     predictions: list[str] = field(default_factory=list)
+    consoles: list[str] = field(default_factory=list)
+    """Console output that holds a crash and no value: it says how a run beside it ended."""
     claimed: list[list[str]] = field(default_factory=list)
     """Groups of files that a folder format reads as one run."""
     below: list[Node] = field(default_factory=list)
@@ -119,6 +122,10 @@ def _place(node: Node, path: Path) -> None:
             node.predictions.append(path.as_posix())
         elif shape_refusal(head, path.as_posix()) is None and (form := detect(head)) is not None:
             form.reader(head)  # a table of runs says here that it is no log
-            node.logs.append(path.as_posix())
+            (node.consoles if _only_crashes(form, head) else node.logs).append(path.as_posix())
     except DiagnoseError:
         return
+
+
+def _only_crashes(form: Format, head: Head) -> bool:
+    return form.NAME == general_text.NAME and general_text.only_crashes(head)

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 from run_diagnose.formats.base import Head, Match
+from run_diagnose.formats.text.calm import calm
 
 Rewrite = Callable[[str], str]
 
 
 def sure(head: Head, *patterns: str) -> Match:
     """Sure if every pattern is found in the head (``^`` and ``$`` are line ends), else no."""
-    return Match.SURE if all(re.search(p, head.text, re.MULTILINE) for p in patterns) else Match.NO
+    text = _calmed(head.text)
+    return Match.SURE if all(re.search(p, text, re.MULTILINE) for p in patterns) else Match.NO
+
+
+@lru_cache(maxsize=1)
+def _calmed(text: str) -> str:
+    """The head once for all formats that look through it."""
+    return calm(text, longest=len(text))
 
 
 def rewriting(*rules: tuple[str, str]) -> Rewrite:

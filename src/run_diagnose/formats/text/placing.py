@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from run_diagnose.formats.text import tongues, words
+from run_diagnose.formats.text.calm import calm
 from run_diagnose.formats.text.naming import Lead, lead_of
 from run_diagnose.formats.text.numbers import is_integer
 from run_diagnose.formats.text.parts import continues
@@ -22,6 +23,7 @@ _THING = re.compile(r"\s[a-z]{3,}(?!\s*[:=\d])")
 
 def place(walk: Walk, i: int, text: str, value: str, after: str, *, at_start: bool) -> None:
     """Place one number of the line."""
+    text = calm(text)
     if not at_start and (text[:1].isalpha() or text[:1] in ("%", "µ")):
         text = _UNIT_TAIL.sub("", text)
     if not at_start and "." in text[:10]:

@@ -37,7 +37,7 @@ METRICS: dict[str, tuple[Goal, str]] = {
         MIN,
         """
                 errorrate error err errors top1err top1error top1errorrate err1 classificationerror binaryerror
-                multierror merror misclassification der eer zerooneloss top5err top5error
+                multierror merror misclassification der zerooneloss top5err top5error
             """,
     ),
     "f1": (

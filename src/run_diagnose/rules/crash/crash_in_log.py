@@ -81,8 +81,8 @@ def _last_group(events: list[Event]) -> list[Event]:
 def _sighting(run: Run, group: list[Event]) -> Sighting:
     said = _said(group)
     known = next((k for k in KNOWN if any(k.pattern.search(e.text) for e in group)), None)
-    last, after = _around(run, group[0].line)
-    broken = _broken_before(run, group[0].line, known)
+    last, after = _around(run, group[0])
+    broken = _broken_before(run, group[0], known)
     finished = _finished(run, last)
     values: dict[str, Value] = {
         "crash": known.name if known else "unknown",
@@ -118,11 +118,17 @@ def _said(group: list[Event]) -> Event:
     return group[-1]
 
 
-def _around(run: Run, line: int) -> tuple[Moment | None, bool]:
-    """The last logged point before ``line``, on the run's own axis, and whether the training went on after it."""
+def _line_in(series: Series, event: Event) -> float:
+    """The line of the crash in the file of a series; behind its end where the crash stands in a file of its own."""
+    return float(event.line) if event.file in ("", series.file) else float("inf")
+
+
+def _around(run: Run, event: Event) -> tuple[Moment | None, bool]:
+    """The last logged point before the crash, on the run's own axis, and whether the training went on after it."""
     before: Moment | None = None
     after = 0
     for s in run.series:
+        line = _line_in(s, event)
         rows = np.flatnonzero(s.line < line)
         after = max(after, int(np.sum(s.line > line)))
         if len(rows) and s.line[rows[-1]] > 0 and _later(s, int(rows[-1]), before, run.axis):
@@ -141,11 +147,11 @@ def _finished(run: Run, last: Moment | None) -> bool:
     return last is not None and total is not None and last.value >= total
 
 
-def _broken_before(run: Run, line: int, known: Named | None) -> Break | None:
+def _broken_before(run: Run, event: Event, known: Named | None) -> Break | None:
     """The break that the crash follows from: only where its words speak of numbers, or nothing else is known."""
     if known is not None and known.name not in ("nan-input", "loss-scale", "label-range", "device"):
         return None
-    found = [b for b in breaks(run) if 0 < int(b.series.line[b.first]) < line and b.lasting]
+    found = [b for b in breaks(run) if 0 < int(b.series.line[b.first]) < _line_in(b.series, event) and b.lasting]
     return found[0] if found else None
 
 
@@ -182,7 +188,7 @@ def _message(
 
 
 def _evidence(group: list[Event], said: Event, last: Moment | None, broken: Break | None) -> tuple[Evidence, ...]:
-    file = last.file if last is not None else ""
+    file = said.file or (last.file if last is not None else "")
     lines = [e for e in group if e is said or e.text.strip()][:3]
     if said not in lines:
         lines.append(said)
