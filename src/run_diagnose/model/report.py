@@ -278,7 +278,7 @@ class Report:
     def _repr_html_(self) -> str:
         """The page in a frame of its own, so that its style leaves the notebook alone."""
         page: str = import_module("run_diagnose.render").render(self, "html")
-        return f'<iframe srcdoc="{escape(page, quote=True)}" width="100%" height="640" style="border:0"></iframe>'
+        return f'<iframe sandbox srcdoc="{escape(page, quote=True)}" width="100%" height="640" style="border:0"></iframe>'
 
 
 def _worst(run: RunReport) -> int:
