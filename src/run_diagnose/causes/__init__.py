@@ -13,6 +13,7 @@ MODULES = (
     "gradient_size",
     "schedule",
     "length",
+    "stopping",
     "precision",
     "inputs",
     "loss_function",
