@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -62,13 +62,12 @@ def diagnose(paths: Sequence[str], options: Options | None = None) -> Report:
     rules = chosen_rules(options)
     runs: list[RunReport] = []
     errors: list[Failure] = []
+
+    def failed(path: str, error: DiagnoseError) -> None:
+        errors.append(Failure(path=path, reason=error.reason, hint=error.hint))
+
     for path in paths:
-        try:
-            runs.extend(judge(run, options, rules) for run in read(path, options))
-        except UsageError:
-            raise
-        except DiagnoseError as error:
-            errors.append(Failure(path=path, reason=error.reason, hint=error.hint))
+        runs.extend(judge(run, options, rules) for run in read(path, options, failed))
     return Report(version=__version__, runs=_graded(runs, options.previous), errors=tuple(errors))
 
 
@@ -107,13 +106,29 @@ def _of_config(report: RunReport) -> RunReport:
     return replace(report, answer=answer, howto=(), healthy=(), next_run=())
 
 
-def read(path: str, options: Options | None = None) -> list[Run]:
-    """The runs of one file, folder or glob, before any judgement. Raises DiagnoseError."""
-    from run_diagnose.sources.resolve import find
+def read(
+    path: str, options: Options | None = None, on_error: Callable[[str, DiagnoseError], None] | None = None
+) -> list[Run]:
+    """The runs of one file, folder or glob, before any judgement. Raises DiagnoseError.
+
+    With ``on_error`` a file that cannot be read is handed to it, by its own name, and the others are read; a UsageError
+    is raised all the same.
+    """
+    from run_diagnose.sources.resolve import resolve
 
     options = options or Options()
-    runs = [run for target in find(path) for run in read_target(target, options)]
-    return _selected(runs, options.run)
+    runs: list[Run] = []
+    targets = resolve([path], on_error)
+    for target in targets:
+        try:
+            runs += read_target(target, options)
+        except UsageError:
+            raise
+        except DiagnoseError as error:
+            if on_error is None:
+                raise
+            on_error(path if len(targets) == 1 else target.logs[0], error)
+    return _selected(runs, options.run) if runs or on_error is None else []
 
 
 def judge(run: Run, options: Options | None = None, rules: Sequence[Rule] | None = None) -> RunReport:
