@@ -6,12 +6,13 @@ import re
 
 _RUN = re.compile(r"(\s)\s{30,}(?=(\s))")
 """Alignment in logs takes a dozen blanks; two patterns of blanks side by side take seconds over ten thousand."""
-_SHORT = 200
+SHORT = 200
+"""Characters up to which no pattern can be slow."""
 
 
 def calm(text: str, *, longest: int = 2000) -> str:
     """``text`` with at most some thirty blanks in a row, and of a longer text its last ``longest`` characters."""
-    if len(text) <= _SHORT:
+    if len(text) <= SHORT:
         return text
     return _RUN.sub(_shorter, text[-longest:])
 

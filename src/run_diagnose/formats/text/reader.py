@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from run_diagnose.formats.text import words
 from run_diagnose.formats.text.barstate import BarWatch, State, epoch_of
+from run_diagnose.formats.text.calm import SHORT, calm
 from run_diagnose.formats.text.config_lines import DumpWatch, settings_of
 from run_diagnose.formats.text.crash import CrashWatch
 from run_diagnose.formats.text.declare import Rewrite
@@ -53,6 +54,8 @@ class TextReader:
 
     def feed(self, number: int, line: str) -> Iterator[Record]:
         """Records that this line completes."""
+        if len(line) > SHORT:
+            line = calm(line, longest=len(line))
         if self.rewrite is not None:
             line = self.rewrite(line)
         if self._learnt and line.startswith("wandb: "):  # its closing summary repeats the last values

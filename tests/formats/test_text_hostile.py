@@ -1,0 +1,42 @@
+"""Text that makes patterns step back a billion times unless it is calmed first: these tests hang where it is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from run_diagnose.formats import FAMILIES, load
+from run_diagnose.formats.base import Head
+from run_diagnose.formats.text.calm import calm
+from run_diagnose.sources.lines import LineDecoder
+
+BLANKS = {
+    "empty lines": "\n\ufffd" * 5 + "\n" * 20_000 + "x",
+    "empty lines and numbers": "0.912\n\n\ufffd\n\n" * 2_000,
+    "spaces": "1" + " " * 20_000 + "x 2",
+    "tabs": "\t" * 20_000 + "loss 0.5",
+    "line breaks of other systems": "\x0b\x0c\x85" * 8_000 + "1",
+    "a wide gap": "epoch 1" + " " * 20_000 + "loss: 0.5",
+    "brackets": "1" + "[" * 4_000 + "2",
+}
+
+
+@pytest.mark.parametrize("text", BLANKS.values(), ids=BLANKS)
+def test_long_runs_of_blanks_do_not_stop_any_text_reader(text: str) -> None:
+    head = Head.of("train.log", text)
+    for name in FAMILIES["text"]:
+        module = load(name)
+        module.recognise(head)
+        reader = module.reader(head)
+        for number, line in LineDecoder("utf-8").feed(text.encode() + b"\n"):
+            list(reader.feed(number, line))  # type: ignore[arg-type]
+        list(reader.close())
+
+
+def test_calm_text_keeps_line_ends_and_what_logs_align_with() -> None:
+    aligned = "epoch" + " " * 25 + "loss" + "\n" * 300 + "1" + " " * 25 + "0.5"
+    calmed = calm(aligned, longest=len(aligned))
+    assert calmed.split() == aligned.split()
+    assert calmed.count("epoch" + " " * 25 + "loss") == 1
+    assert "loss\n" in calmed
+    assert "\n1" in calmed
+    assert len(calmed) < 120
