@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from run_diagnose.errors import NotALogError, UsageError
 from run_diagnose.model.config import Config
 from run_diagnose.model.record import Setting
@@ -19,6 +21,7 @@ from run_diagnose.names.options import Options
 from run_diagnose.names.overrides import near
 
 
+@np.errstate(all="ignore")  # NaN and infinity are what logs of failed runs hold
 def build(
     files: Iterable[FileRecords],
     *,

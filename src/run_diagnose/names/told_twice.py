@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -25,11 +27,13 @@ def once(pairs: list[Pair], notes: list[str]) -> list[Pair]:
     """The same series told by two files is kept from the one that tells more of it."""
     kept: list[Pair] = []
     told: dict[tuple[str, str], list[str]] = {}
+    several = len({series.file for series, _ in pairs}) > 1
+    roles = Counter(series.role.name for series, _ in pairs)
     for pair in pairs:
-        if (whole := _whole_of(pair[0], pairs)) is not None:
+        if (whole := _whole_of(pair[0], pairs, roles)) is not None:
             notes.append(f"{pair[0].name} equals {whole.name} everywhere, its only term: taken once")
             continue
-        twin = next((i for i, other in enumerate(kept) if _same_series(other[0], pair[0])), None)
+        twin = next((i for i, other in enumerate(kept) if _same_series(other[0], pair[0])), None) if several else None
         if twin is None:
             kept.append(pair)
             continue
@@ -50,11 +54,11 @@ def _says_split(series: Series) -> bool:
     return series.role.certainty >= _SURE
 
 
-def _whole_of(part: Series, pairs: list[Pair]) -> Series | None:
+def _whole_of(part: Series, pairs: list[Pair], roles: Mapping[str, int]) -> Series | None:
     """The whole loss that a term equals at every place, where it is the only term."""
     if not part.role.name.endswith("_loss_part") or len(part) < _ENOUGH:
         return None
-    if sum(s.role.name in (part.role.name, "kl") for s, _ in pairs) > 1:
+    if roles[part.role.name] + roles["kl"] > 1:
         return None
     whole = (s for s, _ in pairs if s.role.name == part.role.name.removesuffix("_part"))
     return next((s for s in whole if np.array_equal(s.x, part.x) and np.array_equal(s.y, part.y, equal_nan=True)), None)
