@@ -10,6 +10,7 @@ from run_diagnose.model.config import Config
 from run_diagnose.model.record import Event, Record
 from run_diagnose.model.run import Run, Segment, Source
 from run_diagnose.names import evidence
+from run_diagnose.names.blanks import with_blanks
 from run_diagnose.names.file_splits import file_splits
 from run_diagnose.names.gather import Gatherer, Table
 from run_diagnose.names.join import join
@@ -85,7 +86,7 @@ class RunBuilder:
             config=config,
             events=(*(e for p in run for e in _in_piece(p)), *(e for t in mute for e in t.events)),
             segments=_segments(run),
-            placeholders=tuple(x for t in tables for x in t.placeholders),
+            placeholders=tuple(x for t in tables for x in with_blanks(t)),
             unread=tuple(x for t in tables for x in t.all_unread),
             notes=judged.notes,
             task=self.options.task or infer_task(judged.series, config, [t.source.format for t in tables]),
