@@ -150,25 +150,29 @@ def judge(run: Run, options: Options | None = None, rules: Sequence[Rule] | None
 
 
 def chosen_rules(options: Options) -> tuple[Rule, ...]:
-    """Built-in rules after select, extend-select and ignore. Raises UsageError for a name that no rule has."""
-    from run_diagnose.rules import built_in, find
+    """All rules after select, extend-select and ignore. Raises UsageError for a name that no rule has."""
+    from run_diagnose.plugins import every_rule
+    from run_diagnose.rules import find
+
+    known = every_rule()
 
     def named(words: Sequence[str]) -> set[str]:
         out: set[str] = set()
         for word in words:
-            rules = find(word)
+            rules = find(word, known)
             if not rules:
                 raise UsageError(f"no rule is called {word!r}", "diagnose rule --all lists codes, names and kinds")
             out.update(rule.slug for rule in rules)
         return out
 
-    wanted = named(options.select) if options.select else {rule.slug for rule in built_in()}
+    wanted = named(options.select) if options.select else {rule.slug for rule in known}
     wanted = (wanted | named(options.extend_select)) - named(options.ignore)
-    return tuple(rule for rule in built_in() if rule.slug in wanted)
+    return tuple(rule for rule in known if rule.slug in wanted)
 
 
 def read_target(target: Target, options: Options) -> list[Run]:
     """The runs of one target, before any judgement. Raises DiagnoseError."""
+    from run_diagnose import plugins
     from run_diagnose.names import FileRecords, build
     from run_diagnose.sources.reading import read_records
     from run_diagnose.sources.splits import splits_of
@@ -188,7 +192,7 @@ def read_target(target: Target, options: Options) -> list[Run]:
         predictions=_predictions(options.predictions or target.predictions, options),
         finals=_finals(options.metrics or target.metrics),
         num_classes=options.num_classes,
-        notes=target.notes,
+        notes=(*target.notes, *plugins.notes()),
     )
 
 

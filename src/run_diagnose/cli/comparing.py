@@ -14,11 +14,11 @@ from run_diagnose.comparison import Choices, compare_paths
 from run_diagnose.errors import UsageError
 from run_diagnose.model.report import Report
 from run_diagnose.near import did_you_mean
+from run_diagnose.plugins import every_rule
 from run_diagnose.render import FORMATS, format_for
 from run_diagnose.render.compare import FORMATS as COMPARED
 from run_diagnose.render.compare import render
 from run_diagnose.render.compare_cells import Wanted, comparison
-from run_diagnose.rules import built_in
 from run_diagnose.settings import resolve
 from run_diagnose.settings.options import options
 
@@ -87,7 +87,7 @@ def compared(
         primary=asked.primary, baseline=asked.baseline, ignore_keys=asked.ignore_keys, alerts=asked.alerts,
         fails=asked.fails,
     )  # fmt: skip
-    report = compare_paths(paths, options(settings, built_in(), **beside), choices)
+    report = compare_paths(paths, options(settings, every_rule(), **beside), choices)
     if report.runs:
         _publish(report, asked, wanted, look, forms)
     for error in report.errors:

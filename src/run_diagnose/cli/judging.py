@@ -16,7 +16,7 @@ from run_diagnose.errors import UnreadableError
 from run_diagnose.model.ignore import Ignore
 from run_diagnose.model.report import Report, RunReport
 from run_diagnose.pipeline import Options
-from run_diagnose.rules import built_in
+from run_diagnose.plugins import every_rule
 from run_diagnose.settings import Settings, resolve
 from run_diagnose.settings.baseline import dumps, load
 from run_diagnose.settings.options import options
@@ -40,7 +40,7 @@ def judged(
     work = judge or pipeline.diagnose
     found = [(resolve(path, flags, **source), path) for path in paths]
     asked = [
-        (settings, options(settings, built_in(), **beside), [path for _, path in group])
+        (settings, options(settings, every_rule(), **beside), [path for _, path in group])
         for settings, group in groupby(found, key=lambda pair: pair[0])
     ]
     reports = told([(chosen.ignores, work(group, chosen)) for _, chosen, group in asked])

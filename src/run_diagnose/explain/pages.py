@@ -10,9 +10,10 @@ import ast
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
-from run_diagnose import rules
+from run_diagnose import plugins, rules
 from run_diagnose.errors import UsageError
 from run_diagnose.explain import ignores
 from run_diagnose.explain.literals import constants_of, source_of, value_of
@@ -21,12 +22,22 @@ from run_diagnose.near import did_you_mean
 
 
 def pages(mention: str = "") -> Iterator[Page]:
-    """The pages of all built-in rules, in the order of their table; only those whose source holds ``mention``."""
+    """The pages of all rules, our own in the order of their table; only those whose source holds ``mention``."""
     for family, names in rules.MODULES.items():
         for name in names:
             source = source_of(f"run_diagnose.rules.{family}.{name}")
             if mention in source:
                 yield from _pages_of(ast.parse(source))
+    for file in _files_of_others():
+        source = file.read_text(encoding="utf-8")
+        if mention in source:
+            yield from _pages_of(ast.parse(source))
+
+
+def _files_of_others() -> list[Path]:
+    """The sources of the rules that other distributions add."""
+    found = plugins.rules().objects
+    return sorted({Path(file) for rule in found if (file := inspect.getsourcefile(rule.check))})
 
 
 def find(word: str) -> tuple[Page, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Sequence
 from typing import cast
 
 from run_diagnose.formats.base import Format, Head, Match
@@ -120,11 +121,28 @@ def load(name: str) -> Format:
     return cast(Format, importlib.import_module(f"run_diagnose.formats.{name}"))
 
 
-def detect(head: Head) -> Format | None:
+def detect(head: Head, others: Sequence[Format] = ()) -> Format | None:
     """The format that owns a file with this head; None if nobody knows it.
 
-    A format that is sure wins over one that is not; among equals the first of the list.
+    A format that is sure wins over one that is not; among equals the first of the list. ``others`` are the formats of
+    other distributions: one that is sure comes before ours, for it was installed for such logs; one that is not, after.
     """
+    guesses = [(form, _guess(form, head)) for form in others]
+    sure = next((form for form, match in guesses if match is Match.SURE), None)
+    return sure or _detect(head) or next((form for form, match in guesses if match is Match.MAYBE), None)
+
+
+def _guess(form: Format, head: Head) -> Match:
+    """What somebody else's format says of a head; one that raises knows nothing of it."""
+    if bool(getattr(form, "BINARY", False)) is bool(head.text):
+        return Match.NO
+    try:
+        return form.recognise(head)
+    except Exception:
+        return Match.NO
+
+
+def _detect(head: Head) -> Format | None:
     maybe: Format | None = None
     likely = families(head)
     rest = ("text", "json") if likely == ("table",) else ()

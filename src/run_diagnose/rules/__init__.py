@@ -62,9 +62,10 @@ def built_in() -> tuple[Rule, ...]:
     )
 
 
-def find(word: str) -> tuple[Rule, ...]:
-    """Rules that a selector names: a slug, a code, a prefix of a code, a kind, or ``ALL``."""
+def find(word: str, among: tuple[Rule, ...] | None = None) -> tuple[Rule, ...]:
+    """Rules that a selector names: a slug, a code, a prefix of a code, a kind, or ``ALL``; our own, or ``among`` these."""
+    known = built_in() if among is None else among
     upper = word.upper()
     if upper == "ALL":
-        return built_in()
-    return tuple(r for r in built_in() if word in (r.slug, r.kind) or r.code.startswith(upper))
+        return known
+    return tuple(r for r in known if word in (r.slug, r.kind) or r.code.startswith(upper))

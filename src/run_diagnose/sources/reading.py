@@ -10,6 +10,7 @@ from run_diagnose.formats import detect, load
 from run_diagnose.formats.base import BinaryReader, BlockReader, Format, Head, PathFormat, Reader
 from run_diagnose.model.record import Record, Unread
 from run_diagnose.model.run import Source
+from run_diagnose.plugins import other_formats
 from run_diagnose.sources.head import HEAD_BYTES, make_head
 from run_diagnose.sources.lines import Chunk, LineDecoder
 from run_diagnose.sources.opening import Opened, open_bytes
@@ -17,6 +18,10 @@ from run_diagnose.sources.refusals import shape_refusal, unknown_refusal
 
 BIG = 12 << 20
 """From so many bytes on a table is worth the import of pandas (measured: break-even near 90 000 rows of 7 columns)."""
+WIDEST = 8 << 20
+"""Bytes that the first rows of a table may take: some 100,000 columns."""
+_ROWS, _MANY = 4, 1000
+"""A header and three rows tell a table; a line of so many separators is one, and no sentence."""
 
 
 class Reading:
@@ -117,7 +122,7 @@ def read_records(path: str, *, format: str | None = None) -> Reading:  # noqa: A
         head, decoder = make_head(data, path, whole=len(data) < HEAD_BYTES)
         if format is None and (refusal := shape_refusal(head, path)):
             raise refusal
-        form = load(format) if format else detect(head)
+        form = load(format) if format else detect(head, other_formats())
         if form is None:
             raise unknown_refusal(head, path)
         if head.whole:
@@ -131,13 +136,27 @@ def read_records(path: str, *, format: str | None = None) -> Reading:  # noqa: A
 
 
 def first_bytes(opened: Opened) -> bytes:
-    """The first ``HEAD_BYTES`` of the file, fewer only where it ends before."""
+    """The first ``HEAD_BYTES`` of the file, fewer only where it ends before; more where a table's rows are that long."""
+    data = _taken(opened, HEAD_BYTES)
+    if len(data) == HEAD_BYTES and _is_wide(data):
+        while len(data) < WIDEST and data.count(b"\n") < _ROWS and (more := opened.read(WIDEST - len(data))):
+            data += more
+    return data
+
+
+def _taken(opened: Opened, size: int) -> bytes:
     parts: list[bytes] = []
-    missing = HEAD_BYTES
+    missing = size
     while missing > 0 and (data := opened.read(missing)):
         parts.append(data)
         missing -= len(data)
     return b"".join(parts)
+
+
+def _is_wide(data: bytes) -> bool:
+    """True for the beginning of a table whose first rows do not fit into a head."""
+    separators = max(data.count(mark) for mark in (b",", b";", b"\t"))
+    return data[:1] not in (b"{", b"[") and data.count(b"\n") < _ROWS and separators > _MANY
 
 
 def read_head(path: str) -> Head:

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from run_diagnose.errors import DiagnoseError, UnreadableError
 from run_diagnose.formats import FAMILIES, detect, general_text, load
 from run_diagnose.formats.base import Format, Head
+from run_diagnose.plugins import other_formats
 from run_diagnose.sources.companions import is_config_name, is_metrics, is_predictions
 from run_diagnose.sources.opening import plain_name
 from run_diagnose.sources.reading import read_head
@@ -120,7 +121,7 @@ def _place(node: Node, path: Path) -> None:
         head = read_head(path.as_posix())
         if is_predictions(path, head.lines[0] if head.lines else ""):
             node.predictions.append(path.as_posix())
-        elif shape_refusal(head, path.as_posix()) is None and (form := detect(head)) is not None:
+        elif shape_refusal(head, path.as_posix()) is None and (form := detect(head, other_formats())) is not None:
             form.reader(head)  # a table of runs says here that it is no log
             (node.consoles if _only_crashes(form, head) else node.logs).append(path.as_posix())
     except DiagnoseError:

@@ -43,7 +43,7 @@ def command(
 
 def _traced(rule: str | None, log: str, beside: dict[str, Any], config: list[str] | None, isolated: bool) -> str:
     """The rules that ``rule`` names, each on every run of ``log``."""
-    from run_diagnose import explain, pipeline, rules
+    from run_diagnose import explain, pipeline, plugins
     from run_diagnose.cli.trouble import plain
     from run_diagnose.errors import UsageError
     from run_diagnose.settings import resolve
@@ -53,8 +53,8 @@ def _traced(rule: str | None, log: str, beside: dict[str, Any], config: list[str
     if rule is None:
         raise UsageError("--on needs the name of a rule", f"diagnose rule spread-collapse --on {log}")
     settings = resolve(log, {}, configs=config or (), isolated=isolated)
-    chosen = options(settings, rules.built_in(), **beside)
-    by_slug = {r.slug: r for r in rules.built_in()}
+    chosen = options(settings, plugins.every_rule(), **beside)
+    by_slug = {r.slug: r for r in plugins.every_rule()}
     pages = [explain.in_force(page, settings["rules"], settings.origin) for page in explain.find(rule)]
     return "\n".join(
         plain(trace(run, by_slug[page.slug], page, chosen.limits.get(page.slug)))

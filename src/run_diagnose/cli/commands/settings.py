@@ -20,9 +20,9 @@ def command(
 ) -> None:
     """Show settings."""
     from run_diagnose.cli.output import emit
-    from run_diagnose.rules import built_in
+    from run_diagnose.plugins import every_rule
     from run_diagnose.settings import resolve
     from run_diagnose.settings.show import as_json, as_text
 
     settings = resolve(path, {}, configs=config or (), isolated=isolated)
-    emit((as_json if json_ else as_text)(settings, built_in(), every_limit=every_limit))
+    emit((as_json if json_ else as_text)(settings, every_rule(), every_limit=every_limit))
