@@ -170,6 +170,21 @@ def test_hydras_record_is_refused_with_the_override_to_type(
     assert main(["apply", "run.csv", "--report", name, "--out", "next.yaml"]) == 0
 
 
+def test_hydras_list_of_overrides_is_read_and_refused_with_what_to_type_anew(
+    report: Make, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "overrides.yaml").write_text("- optimizer.lr=1e-3\n- '+max_epochs=20'\n- ~warmup\n", encoding="utf-8")
+    path = "overrides.yaml"
+    name = report(replace(LOWER, file=path), replace(CLIP, file=path), config=path)
+    for how in ([], ["--write"], ["--out", "next.yaml"]):
+        assert main(["apply", "run.csv", "--report", name, "--config-file", path, *how]) == 2
+        said = capsys.readouterr().err
+        assert "record of the overrides" in said
+        assert "type them anew with: ++optimizer.lr=0.0001 ++clip_grad_norm=1.0" in said
+    assert main(["inspect", "run.csv", "--config-file", path]) == 0
+    assert "epochs 1-3 of 20" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("name", "text", "told"),
     [

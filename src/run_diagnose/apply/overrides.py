@@ -23,6 +23,11 @@ def hydra(changes: Sequence[Change], config: ConfigSummary) -> str:
     return _words(changes, lambda c: ("" if c.key in config.values else "+") + c.key)
 
 
+def typed_anew(changes: Sequence[Change]) -> str:
+    """``++optimizer.lr=3.0e-4``, which hydra takes whether the composed config has the key or not."""
+    return _words(changes, lambda c: "++" + c.key)
+
+
 def arguments(changes: Sequence[Change]) -> str:
     """``--learning_rate=3.0e-4``, as argparse and its kin take it."""
     return _words(changes, lambda c: "--" + c.key)

@@ -12,6 +12,7 @@ from run_diagnose.apply.choose import Choice, chosen
 from run_diagnose.apply.document import Document, open_document
 from run_diagnose.apply.editing import Edit, Made, edit_document
 from run_diagnose.apply.refusal import RefusedError
+from run_diagnose.configs.override_list import is_override_list
 from run_diagnose.errors import UnreadableError
 from run_diagnose.model.change import Change
 from run_diagnose.model.report import ConfigSummary, RunReport
@@ -99,6 +100,11 @@ def _why_not(change: Change, config: ConfigSummary) -> str:
 
 def _open(path: str, config: ConfigSummary, changes: Sequence[Change]) -> Document:
     data = _bytes(path, changes)
+    if is_override_list(data):
+        raise RefusedError(
+            f"{path} is hydra's record of the overrides that were typed; no run reads it back",
+            f"type them anew with: {overrides.typed_anew(changes)}",
+        )
     if config.sha256 and hashlib.sha256(data).hexdigest() != config.sha256:
         raise RefusedError(
             f"{path} is not the config of the report: its sha256 differs, so it was edited since, or is another file",

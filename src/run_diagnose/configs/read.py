@@ -117,10 +117,17 @@ def parse_config(text: str, suffix: str, name: str) -> tuple[list[Setting], list
 
             return read_toml(text, name), []
         if suffix in (".yaml", ".yml"):
-            return flatten(_yaml(text, name), name)
+            typed = _override_list(text, name)
+            return (typed, []) if typed else flatten(_yaml(text, name), name)
         return _by_content(text, name)
     except TooDeepError as error:
         raise UnreadableError(f"{name}: {error}", hint="a training config is flatter; name the right file") from None
+
+
+def _override_list(text: str, name: str) -> list[Setting]:
+    from run_diagnose.configs.override_list import read_override_list
+
+    return read_override_list(text, name)
 
 
 def _by_content(text: str, name: str) -> tuple[list[Setting], list[ConfigProblem]]:
