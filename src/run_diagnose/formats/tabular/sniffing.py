@@ -76,6 +76,8 @@ def _as_table(lines: list[str], separator: str, head: Head) -> tuple[float, Dial
     numbers, filled = _count(body, comma)
     if fit < (0.6 if separator in (",", "\t", ";", "|") else 0.9) or numbers < 1 or numbers < 0.3 * filled:
         return None
+    if separator in ("  ", " ") and len(body) < 0.5 * len(rows):  # a few rows in a text: the text readers know tables
+        return None
     if not header and numbers < 0.95 * filled:
         return None
     if not separator and (len(body) < 2 or numbers < 0.9 * filled):
