@@ -73,7 +73,7 @@ def vanished_series(run: Run, limits: Limits) -> Iterator[Verdict]:
     found = [s for name in names if (s := _seen(run, name, limits)) is not None]
     yield from found
     if not found:
-        yield Fine(f"{count(len(run.placeholders), 'placeholder')}, none of which ends a series")
+        yield Fine(f"{count(len(run.placeholders), 'placeholder')}, none of which ends or breaks a series")
 
 
 def _seen(run: Run, name: str, limits: Limits) -> Sighting | None:
@@ -84,9 +84,36 @@ def _seen(run: Run, name: str, limits: Limits) -> Sighting | None:
     last = int(series.line[-1])
     after = [line for line in lines if line > last]
     if len(after) < limits.entries or len(after) <= _longest_gap(series, lines):
-        return None
+        return _hole(run, series, name, lines, limits)
     text = next(p.text for p in run.placeholders if p.name == name and p.line == after[0])
     return _sighting(run, series, after, Placeholder(after[0], name, text))
+
+
+def _hole(run: Run, series: Series, name: str, lines: list[int], limits: Limits) -> Sighting | None:
+    """One stretch of placeholders between two values, longer than all others together: no rhythm of evaluation."""
+    between = np.diff(np.searchsorted(np.asarray(lines), np.sort(series.line)))
+    longest = int(np.max(between, initial=0))
+    if longest < limits.entries or 2 * longest <= int(np.sum(between)):
+        return None
+    before = int(np.argmax(between))
+    inside = [line for line in lines if int(series.line[before]) < line < int(series.line[before + 1])]
+    texts = dict.fromkeys(p.text for p in run.placeholders if p.name == name and p.line in inside)
+    left, back = series.moment(before), series.moment(before + 1)
+    return Sighting(
+        message=f"{name} is not logged between {at(left)} and {at(back)}: the log has {', '.join(map(repr, texts))} there "
+        f"({count(len(inside), 'entry', 'entries')}), which is no number and was not taken for one.",
+        severity=Severity.NOTE,
+        confidence=0.9,
+        evidence=(
+            reading(f"{name}, last value before", float(series.y[before]), left),
+            quote(next(iter(texts)), Moment("line", inside[0], inside[0], series.file)),
+            reading(f"{name}, first value after", float(series.y[before + 1]), back),
+        ),
+        series=(name,),
+        onset=left,
+        end=back,
+        values={"entries": len(inside), "text": next(iter(texts))},
+    )
 
 
 def _longest_gap(series: Series, lines: list[int]) -> int:
