@@ -113,9 +113,8 @@ def _config_in_log(tables: Sequence[Table]) -> Config:
 
 
 def _main_axis(judged: Judged, run: Sequence[Piece]) -> str:
-    axes = [
-        s.axis for i, s in enumerate(judged.series) if i in evidence.learning_signals([x.role for x in judged.series])
-    ]
+    signals = set(evidence.learning_signals([x.role for x in judged.series]))
+    axes = [s.axis for i, s in enumerate(judged.series) if i in signals]
     axes = axes or [s.axis for s in judged.series] or [run[0].placed.axis]
     return max(dict.fromkeys(axes), key=axes.count)
 

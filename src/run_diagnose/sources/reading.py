@@ -136,7 +136,7 @@ def read_records(path: str, *, format: str | None = None) -> Reading:  # noqa: A
 
 
 def first_bytes(opened: Opened) -> bytes:
-    """The first ``HEAD_BYTES`` of the file, fewer only where it ends before; more where a table's rows are that long."""
+    """The first ``HEAD_BYTES`` of the file, fewer where it ends before; more where a table has very long rows."""
     data = _taken(opened, HEAD_BYTES)
     if len(data) == HEAD_BYTES and _is_wide(data):
         while len(data) < WIDEST and data.count(b"\n") < _ROWS and (more := opened.read(WIDEST - len(data))):
