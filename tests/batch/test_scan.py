@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -137,3 +139,18 @@ def test_an_unknown_backend_is_told(runs: Path) -> None:
 def test_wrong_options_end_the_scan_at_once(runs: Path) -> None:
     with pytest.raises(UsageError, match="no rule"):
         scan(runs, workers=1, select=("NOPE",))
+
+
+def test_a_worker_that_is_killed_loses_nothing(runs: Path) -> None:
+    from joblib.externals.loky import reusable_executor
+
+    log = (runs / "r0" / "log.csv").read_bytes()
+    for i in range(60):
+        (runs / f"more{i:03d}").mkdir()
+        (runs / f"more{i:03d}" / "log.csv").write_bytes(log)
+    names = []
+    for _, row in scan_rows([str(runs)], None, Plan(workers=2, cache=None)):
+        names.append(row.name)
+        if len(names) == 5:
+            os.kill(next(iter(reusable_executor._executor._processes)), signal.SIGKILL)
+    assert len(names) == len(set(names)) == 68
