@@ -39,18 +39,18 @@ def _paces(run: Run) -> tuple[Pace, ...]:
     with np.errstate(divide="ignore"):
         found += [p for s in run.all("throughput") if (p := _of(s, 1.0 / s.y, "throughput")) is not None]
     for s in run.all("time"):
-        timed = _clock(s) if _runs_on(s) else _of(s, s.y, "time")
-        found += [timed] if timed is not None and not _AHEAD.search(s.name.lower()) else []
-    return tuple(sorted(found, key=lambda p: (bool(_ASIDE.search(p.series.name.lower())), -len(p.series))))
+        timed = _clock(s) if runs_on(s) else _of(s, s.y, "time")
+        found += [timed] if timed is not None and not AHEAD.search(s.name.lower()) else []
+    return tuple(sorted(found, key=lambda p: (bool(ASIDE.search(p.series.name.lower())), -len(p.series))))
 
 
-_AHEAD = re.compile(r"eta|remain|left")
+AHEAD = re.compile(r"eta|remain|left")
 """Names of a time to come."""
-_ASIDE = re.compile(r"eval|val|test|mfu|flops|clock|wall")
+ASIDE = re.compile(r"eval|val|test|mfu|flops|clock|wall")
 """Times beside the training itself, and derived figures: taken only where nothing else is."""
 
 
-def _runs_on(series: Series) -> bool:
+def runs_on(series: Series) -> bool:
     """True for a clock that never goes back, false for the time that each entry took."""
     y = series.finite.y
     return len(y) > 1 and bool(np.all(np.diff(y) >= 0)) and float(y[-1]) > 3 * float(np.median(np.diff(y)))

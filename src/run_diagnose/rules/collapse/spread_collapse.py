@@ -13,8 +13,11 @@ from run_diagnose.model.run import Run
 from run_diagnose.model.series import Moment
 from run_diagnose.model.wording import at, number, percent, span
 from run_diagnose.rules.base import Fine, Severity, Sighting, Unsure, Verdict, rule
+from run_diagnose.stats.collapse import Spread as Spread_
+from run_diagnose.stats.collapse import grade_spread
 from run_diagnose.stats.smoothing import smooth
 from run_diagnose.stats.streaks import streaks
+from run_diagnose.views import fit
 from run_diagnose.views.finals import sample_count
 from run_diagnose.views.pick import picked
 from run_diagnose.views.spread import Spread, final_spread, spread
@@ -42,7 +45,6 @@ class Limits:
     "spread-collapse",
     kind="prediction_collapse",
     title="The predictions hardly vary while the targets do",
-    needs=(("pred_std", "variance_ratio"),),
     limits=Limits(),
     not_for=("rl", "gan"),
     may_end="a model may come back from it",
@@ -208,31 +210,29 @@ def _final_only(run: Run, limits: Limits) -> Iterator[Verdict]:
     """Final metrics or a predictions file: one spread, judged against the correlation where it is known."""
     known = final_spread(run)
     if known is None or not np.isfinite(known.get("s", np.nan)):
-        yield Unsure("no spread of predictions beside targets could be worked out", ("pred_std", "target_std"))
+        yield Unsure("no spread of predictions beside targets is logged", ("pred_std", "target_std"))
         return
-    s, r = known["s"], known.get("r")
-    if s >= limits.narrow or (r is not None and r > 0 and s >= limits.explained * r and s >= limits.collapsed):
-        yield Fine(f"predictions spread {percent(s)} as wide as the targets")
+    s, r, n = known["s"], known.get("r"), sample_count(run)
+    grade = None if r is None or not np.isfinite(r) else grade_spread(s, r, n)
+    fine = s >= limits.narrow if grade is None else grade.grade in ("fine", "narrow") and s >= limits.collapsed
+    if fine:
+        yield Fine(fit.told(known, n))
         return
-    yield _final_sighting(run, known, limits)
+    yield _final_sighting(known, n, grade, limits)
 
 
-def _final_sighting(run: Run, known: dict[str, float], limits: Limits) -> Sighting:
-    s, n = known["s"], sample_count(run)
-    on = f" on {n} samples" if n else ""
-    evidence = [reading("pred std / target std", s, limit=limits.narrow, unit="%")]
-    if "pred_std" in known:
-        evidence.append(contrast("pred std", known["pred_std"], known["target_std"], "target std"))
-    text = f"Predictions spread {percent(s)} as wide as the targets{on}"
-    if "b" in known:
-        evidence.append(reading("bias in target standard deviations", known["b"]))
-        text += f"; they are off by {number(known['b'], 2)} target standard deviations on average, which alone costs "
-        text += f"{number(known['b'] ** 2, 2)} of R2"
+def _final_sighting(known: dict[str, float], n: int | None, grade: Spread_ | None, limits: Limits) -> Sighting:
+    s = known["s"]
+    no_signal = grade is not None and grade.grade == "no-signal"
+    text = fit.told(known, n)
+    if no_signal:
+        text += f"; the best spread for a correlation of {number(known['r'], 2)} is {percent(max(known['r'], 0.0))}: no signal was found, and a penalty on narrow predictions would not change that"
     return Sighting(
         message=text + ".",
-        severity=Severity.ERROR if s < limits.collapsed else Severity.WARNING,
+        severity=Severity.ERROR if s < limits.collapsed and not no_signal else Severity.WARNING,
         confidence=0.9,
-        evidence=tuple(evidence),
+        evidence=fit.evidence(known, limits.narrow),
         series=("pred_std", "target_std"),
         values={"lowest": s, "last": s, "final": True, **{k: float(v) for k, v in known.items()}},
+        kind="no_learning" if no_signal else "",
     )

@@ -1,0 +1,102 @@
+"""How much time a run took, and how much of it lies after a place: from a clock, from times, from a throughput."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from run_diagnose.model.record import Floats
+from run_diagnose.model.run import Run
+from run_diagnose.model.series import Moment, Series
+from run_diagnose.views.pace import AHEAD, ASIDE, runs_on
+
+UNITS = ((re.compile(r"\bms\b|msec|milli"), 1e-3), (re.compile(r"min"), 60.0), (re.compile(r"hour|\bh\b|hrs"), 3600.0))
+"""A unit in a series' own name; seconds otherwise, as every framework logs them."""
+MILLISECONDS = 1e11
+"""A clock above this counts milliseconds since 1970: as seconds it would be the year 5138."""
+STEPS_PER_SECOND = re.compile(r"(steps?|iter(ation)?s?|it|batches)[\W_]*(per[\W_]*s|/s)", re.I)
+YEAR = 366 * 86400.0
+"""A longer total is no time in the unit that was taken for it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spent:
+    """Time by entry of one series."""
+
+    series: Series
+    times: Floats
+    """What each entry took, in seconds where ``known``."""
+    known: bool
+
+    @property
+    def total(self) -> float:
+        """All of it."""
+        return float(self.times.sum())
+
+    def share_after(self, at: Moment, also: dict[str, float]) -> float | None:
+        """Share of the time spent past ``at``, which is ``also`` on other axes; None where the axes do not meet."""
+        s = self.series
+        places = {s.axis: s.x, **s.also}
+        wanted = {**also, at.axis: at.value}
+        axis = next((a for a in (at.axis, *wanted) if a in places), None)
+        if axis is None or self.total <= 0:
+            return None
+        return float(self.times[places[axis] > wanted[axis]].sum()) / self.total
+
+
+def spent(run: Run) -> Spent | None:
+    """The most direct measure there is, one in seconds before one that only gives shares; None without any."""
+    if any(s.reason == "resume" for s in run.segments):
+        return None  # what was overwritten took time that the judged series no longer hold
+    found = [v for s in run.all("time", "step_time", "throughput") if (v := _of(s)) is not None]
+    return max(found, key=lambda v: (v.known, not ASIDE.search(v.series.name.lower()), len(v.times)), default=None)
+
+
+def _of(series: Series) -> Spent | None:
+    s = series.finite
+    if len(s) < 2 or AHEAD.search(s.name.lower()) or np.any(np.diff(s.x) <= 0) or np.any(s.y < 0):
+        return None
+    if s.role.name == "throughput":
+        return _throughput(s)
+    if s.role.name == "time" and runs_on(s):
+        return _clock(s)
+    per_unit = s.role.name == "step_time" and s.axis == "step"
+    per_entry = s.role.name == "time" and s.axis == "epoch"
+    return _sane(s, s.y * (_steps(s) if per_unit else 1.0) * _unit(s.name), known=per_unit or per_entry)
+
+
+def _clock(s: Series) -> Spent | None:
+    """A clock that runs on: the first entry took what is on it, or as long as the others."""
+    taken = np.diff(s.y)
+    usual = float(np.median(taken))
+    first = float(s.y[0]) if float(s.y[0]) <= 3 * usual else usual
+    unit = 1e-3 if float(s.y[-1]) > MILLISECONDS else _unit(s.name)
+    return _sane(s, np.concatenate([[first], taken]) * unit, known=True)
+
+
+def _throughput(s: Series) -> Spent | None:
+    if np.any(s.y <= 0):
+        return None
+    return _sane(s, _steps(s) / s.y, known=s.axis == "step" and bool(STEPS_PER_SECOND.search(s.name)))
+
+
+def _steps(s: Series) -> Floats:
+    """How far each entry reaches back."""
+    gaps = np.diff(s.x)
+    usual = float(np.median(gaps))
+    first = float(s.x[0]) if 0 < s.x[0] <= 2 * usual else usual
+    steps: Floats = np.concatenate([[first], gaps])
+    return steps
+
+
+def _unit(name: str) -> float:
+    return next((size for words, size in UNITS if words.search(name.lower().replace("_", " "))), 1.0)
+
+
+def _sane(s: Series, times: Floats, *, known: bool) -> Spent | None:
+    total = float(times.sum())
+    if not np.isfinite(total) or total <= 0:
+        return None
+    return Spent(series=s, times=times, known=known and 1.0 <= total <= YEAR)
