@@ -1,8 +1,15 @@
-"""Options that all tests share."""
+"""Options that all tests share, and one law that all keep: what is printed as JSON fits the published schema."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
+from jsonschema import Draft202012Validator
+
+from run_diagnose.render import json_v1
+from run_diagnose.render.schema import schema
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -14,3 +21,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def bless(request: pytest.FixtureRequest) -> bool:
     """True when golden reports are to be rewritten."""
     return bool(request.config.getoption("--bless"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def every_json_fits_the_schema() -> Iterator[None]:
+    """Every run that any test turns into JSON, by whatever way, is held against the schema of ``diagnose schema``."""
+    published = schema()
+    Draft202012Validator.check_schema(published)
+    judge = Draft202012Validator({"$ref": "#/$defs/RunReport", "$defs": published["$defs"]})
+    shape = json_v1._shape_run
+
+    def shaped(run: dict[str, Any]) -> dict[str, Any]:
+        made = shape(run)
+        judge.validate(made)
+        return made
+
+    json_v1._shape_run = shaped
+    yield
+    json_v1._shape_run = shape

@@ -15,6 +15,7 @@ from run_diagnose.model.wording import (
     number,
     percent,
     place,
+    places,
     setting,
     span,
     tally,
@@ -84,3 +85,9 @@ def test_places_and_lists_read_as_words() -> None:
 )
 def test_a_multiple_reads_as_words(factor: float, said: str) -> None:
     assert multiple(factor) == said
+
+
+def test_neighbouring_places_are_told_as_a_stretch() -> None:
+    assert places([30, 31, 32, 33, 35, 40, 41]) == "30 to 33, 35, 40 and 41"
+    assert places([500, 1000, 1500]) == "500, 1000 and 1500"
+    assert places([]) == ""

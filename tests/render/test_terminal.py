@@ -74,7 +74,7 @@ def test_ascii_stays_ascii() -> None:
 def test_the_answer_comes_before_the_proof_and_again_at_the_end() -> None:
     lines = render(REPORTS["failed"], Options(width=80)).splitlines()
     assert "FAILED" in "".join(lines[:5])
-    assert "FAILED" in "".join(lines[-3:])
+    assert "FAILED" in "".join(lines[-5:])
 
 
 def test_the_picked_epoch_stands_under_its_column() -> None:
@@ -95,3 +95,9 @@ def test_inputs_that_could_not_be_read_are_named_with_what_to_try() -> None:
     text = render(REPORTS["several"])
     assert "gone.csv: No such file." in text
     assert "try: nearest: run4.csv" in text
+
+
+@pytest.mark.parametrize("width", [40, 61, 80, 97, 120])
+def test_a_number_and_its_unit_and_a_place_stay_on_one_line(width: int) -> None:
+    text = render(report(failed()), Options(width=width))
+    assert not re.search(r"\d\n\s+%|\b(epochs?|steps?)\n\s+\d", text)

@@ -99,6 +99,23 @@ def listing(words: list[str] | tuple[str, ...], last: str = "and") -> str:
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 
+def places(values: list[float] | tuple[float, ...]) -> str:
+    """``30 to 36, 38 and 39``: neighbours from three on as a stretch, so that a long list is not read one by one."""
+    rows: list[list[float]] = []
+    for value in values:
+        if rows and value == rows[-1][-1] + 1:
+            rows[-1].append(value)
+        else:
+            rows.append([value])
+    said = [_stretch(row) for row in rows if row]
+    return listing([word for words in said for word in words])
+
+
+def _stretch(row: list[float]) -> list[str]:
+    words = [number(value, 6) for value in row]
+    return [f"{words[0]} to {words[-1]}"] if len(words) > 2 else words
+
+
 def span(axis: str, first: float, last: float) -> str:
     """``epochs 31-47`` or ``epoch 31``."""
     if first == last:

@@ -31,6 +31,11 @@ class Panel:
     curves: tuple[SeriesSummary, ...]
 
     @property
+    def axis(self) -> str:
+        """What all its curves were logged along."""
+        return self.curves[0].axis
+
+    @property
     def drawable(self) -> bool:
         """True where at least two points of one curve are finite."""
         return any(sum(v is not None for v in s.y) > 1 for s in self.curves)
@@ -58,6 +63,12 @@ def ranked(run: RunReport) -> list[SeriesSummary]:
     return sorted(drawn, key=rank)
 
 
+def telling(run: RunReport, most: int) -> list[SeriesSummary]:
+    """The most telling series along the run's own axis: one ruler serves them all."""
+    found = ranked(run)
+    return ([s for s in found if s.axis == run.axis.name] or found)[:most]
+
+
 def finals(run: RunReport) -> list[SeriesSummary]:
     """Series to list by their last value, where the log holds no curve: a summary, or a single row."""
     if any(sum(v is not None for v in s.y) > 1 for s in run.series):
@@ -67,11 +78,11 @@ def finals(run: RunReport) -> list[SeriesSummary]:
 
 
 def panels(run: RunReport) -> list[Panel]:
-    """Every curve once: those of one quantity together over the splits, predictions beside targets."""
-    groups: dict[str, list[SeriesSummary]] = {}
+    """Every curve once: those of one quantity and axis together over the splits, predictions beside targets."""
+    groups: dict[tuple[str, str], list[SeriesSummary]] = {}
     for series in ranked(run):
-        groups.setdefault(_group(series), []).append(series)
-    made = [Panel(title, tuple(group[:6])) for title, group in groups.items()]
+        groups.setdefault((_group(series), series.axis), []).append(series)
+    made = [Panel(title, tuple(group[:6])) for (title, _), group in groups.items()]
     return [panel for panel in made if panel.drawable]
 
 
@@ -162,13 +173,18 @@ def padded(low: float, high: float) -> tuple[float, float]:
     return max(low - pad, -LARGEST), min(high + pad, LARGEST)
 
 
-def marks(run: RunReport) -> Iterator[tuple[float, str]]:
-    """Places to mark on every chart: where the worst finding began, the picked and the recommended checkpoint."""
-    if run.findings and run.findings[0].onset is not None and run.findings[0].severity.level > 0:
-        yield run.findings[0].onset.value, "onset"
-    if run.checkpoint is not None and run.checkpoint.picked is not None:
+def marks(run: RunReport, axis: str) -> Iterator[tuple[float, str]]:
+    """Places to mark on every chart along ``axis``: where the worst finding began, the picked and the recommended
+    checkpoint. A beginning at the very first place is no place worth a mark."""
+    worst = run.findings[0] if run.findings else None
+    onset = worst.onset if worst is not None and worst.severity.level > 0 else None
+    if onset is not None and onset.axis == axis and (run.axis.first is None or onset.value > run.axis.first):
+        yield onset.value, "onset"
+    if run.checkpoint is None or run.checkpoint.axis != axis:
+        return
+    if run.checkpoint.picked is not None:
         yield run.checkpoint.picked.at, "picked"
-    if run.checkpoint is not None and run.checkpoint.recommended is not None:
+    if run.checkpoint.recommended is not None:
         picked = run.checkpoint.picked
         if picked is None or picked.at != run.checkpoint.recommended.at:
             yield run.checkpoint.recommended.at, "recommended"

@@ -46,7 +46,7 @@ def ruler(run: RunReport, first: float, last: float, width: int, *, ascii_only: 
     _put(line, 0, number(first, 6))
     if width > 12:
         _put(line, width - len(number(last, 6)), number(last, 6))
-    for place, what in marks(run):
+    for place, what in marks(run, run.axis.name):
         if what == "picked" and last > first and first <= place <= last:
             column = round((place - first) / (last - first) * (width - 1))
             _mark(line, column, number(place, 6), "^" if ascii_only else "▲", width)

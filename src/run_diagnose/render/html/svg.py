@@ -29,7 +29,7 @@ def chart(panel: Panel, run: RunReport, identity: str) -> str:
     across = Scale(first, last if last > first else first + 1, LEFT, WIDTH - RIGHT)
     up = value_scale(values, TOP, HEIGHT - BOTTOM)
     outside = sum(not up.inside(v) for v in values)
-    inner = [*_shades(panel, run, across), *_grid(across, up, run), *_marks(run, across)]
+    inner = [*_shades(panel, run, across), *_grid(across, up, panel.axis), *_marks(run, panel.axis, across)]
     inner += [part for i, s in enumerate(panel.curves) for part in _curve(s, across, up, i)]
     title, desc = f"{identity}-t", f"{identity}-d"
     head = (
@@ -47,7 +47,7 @@ def _told(panel: Panel, run: RunReport) -> str:
         + (f", {count(s.nonfinite, 'value')} not finite" if s.nonfinite else "")
         for s in panel.curves
     ]
-    said += [f"{MARKS[what]} at {place(run.axis.name, at)}" for at, what in marks(run)]
+    said += [f"{MARKS[what]} at {place(panel.axis, at)}" for at, what in marks(run, panel.axis)]
     return "; ".join(said)
 
 
@@ -62,7 +62,7 @@ def _caption(panel: Panel, up: Scale, outside: int) -> str:
     return " ".join(keys)
 
 
-def _grid(across: Scale, up: Scale, run: RunReport) -> Iterator[str]:
+def _grid(across: Scale, up: Scale, along: str) -> Iterator[str]:
     for value in up.ticks():
         y = up(value)
         yield f'<path class="grid" d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}"/>'
@@ -70,7 +70,7 @@ def _grid(across: Scale, up: Scale, run: RunReport) -> Iterator[str]:
     for value in across.ticks(7):
         x = across(value)
         yield f'<text class="tick" x="{x:.1f}" y="{HEIGHT - BOTTOM + 16}" text-anchor="middle">{label(value)}</text>'
-    axis = in_html(name(run.axis.name))
+    axis = in_html(name(along))
     yield f'<text class="tick" x="{WIDTH - RIGHT}" y="{HEIGHT - 4}" text-anchor="end">{axis}</text>'
     yield f'<path class="axis" d="M{LEFT} {TOP}V{HEIGHT - BOTTOM}H{WIDTH - RIGHT}"/>'
 
@@ -80,7 +80,8 @@ def _shades(panel: Panel, run: RunReport, across: Scale) -> Iterator[str]:
     names = {s.name for s in panel.curves}
     stretches: dict[tuple[float, float], list[str]] = {}
     for finding in run.findings:
-        if finding.onset is None or not finding.severity.level or not names & set(finding.series):
+        blamed = finding.severity.level and names & set(finding.series)
+        if not blamed or finding.onset is None or finding.onset.axis != panel.axis:
             continue
         x0 = across(finding.onset.value)
         x1 = across(finding.end.value) if finding.end is not None else float(WIDTH - RIGHT)
@@ -92,10 +93,10 @@ def _shades(panel: Panel, run: RunReport, across: Scale) -> Iterator[str]:
         )
 
 
-def _marks(run: RunReport, across: Scale) -> Iterator[str]:
+def _marks(run: RunReport, axis: str, across: Scale) -> Iterator[str]:
     """Upright lines with a word on top; words that would overlap stand in another row."""
     ends = [0.0] * ROWS
-    for at, what in sorted(marks(run)):
+    for at, what in sorted(marks(run, axis)):
         if not across.inside(at):
             continue
         x, word = across(at), f"{MARKS[what]} {label(at)}"

@@ -6,7 +6,7 @@ import math
 
 from run_diagnose.model.report import RunReport, SeriesSummary
 from run_diagnose.model.wording import count, number, place
-from run_diagnose.render.curves import Panel, accused, finals, finite, marks, padded, panels, ranked, resample, span_of
+from run_diagnose.render.curves import Panel, accused, finals, finite, marks, padded, panels, resample, span_of, telling
 from run_diagnose.render.markdown.escape import code, markdown, mermaid
 from run_diagnose.render.markdown.parts import Lines, Room, decimal, fold, scale_of, table
 from run_diagnose.render.phrases import meaning
@@ -26,7 +26,7 @@ PALETTE = (
 
 def sparks(run: RunReport, room: Room) -> Lines:
     """The most telling series, a row each."""
-    shown = ranked(run)[: room.sparks]
+    shown = telling(run, room.sparks)
     if not shown:
         return _finals(run, 2 * room.sparks)
     first, last = span_of(shown)
@@ -73,8 +73,9 @@ def _chart(panel: Panel, run: RunReport) -> Lines:
     if not kept or last <= first:
         return []
     values = [v for _, line in kept for v in line]
-    caption = _caption([s for s, _ in kept], [s for s in panel.curves if s not in [k for k, _ in kept]], cut, run)
-    return [*_mermaid(panel.title, run.axis.name, (first, last), kept, values), "", caption, ""]
+    drawn = [s for s, _ in kept]
+    caption = _caption(drawn, [s for s in panel.curves if s not in drawn], cut, panel.axis, run)
+    return [*_mermaid(panel.title, panel.axis, (first, last), kept, values), "", caption, ""]
 
 
 def _enough(series: SeriesSummary) -> bool:
@@ -121,11 +122,11 @@ def _mermaid(
 
 
 def _caption(
-    drawn: list[SeriesSummary], left_out: list[SeriesSummary], cut: SeriesSummary | None, run: RunReport
+    drawn: list[SeriesSummary], left_out: list[SeriesSummary], cut: SeriesSummary | None, axis: str, run: RunReport
 ) -> str:
     said = [f"{colour} = {code(s.name)}" for s, (colour, _) in zip(drawn, PALETTE, strict=False)]
     if cut is not None:
-        said.append(f"cut after {markdown(place(run.axis.name, _whole(cut)))}, where {code(cut.name)} becomes NaN")
+        said.append(f"cut after {markdown(place(axis, _whole(cut)))}, where {code(cut.name)} becomes NaN")
     said += [f"{code(s.name)} is not drawn ({s.nonfinite} of {s.points} points are NaN)" for s in left_out]
-    said += [f"{what}: {number(at, 6)}" for at, what in marks(run)]
+    said += [f"{what}: {number(at, 6)}" for at, what in marks(run, axis)]
     return f"<sub>{'; '.join(said)}</sub>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from run_diagnose.model.change import Change, NoEffect
 from run_diagnose.model.report import CheckpointAdvice, RunReport
-from run_diagnose.model.wording import listing, multiple, number, place, setting
+from run_diagnose.model.wording import multiple, number, place, places, setting
 from run_diagnose.render.phrases.runs import sentence
 
 
@@ -89,7 +89,7 @@ def reasons(checkpoint: CheckpointAdvice) -> list[str]:
     if pick and not (pick.assumed and better and better.at == pick.at):
         said.append(picked(checkpoint))
     if len(checkpoint.tied) > 1:
-        said.append(f"tied within the noise: {checkpoint.axis}s {listing([number(t, 6) for t in checkpoint.tied])}")
+        said.append(f"tied within the noise: {checkpoint.axis}s {places(checkpoint.tied)}")
     return [sentence(text) for text in said if text]
 
 

@@ -38,6 +38,7 @@ def _run(page: Page, run: RunReport, options: Options) -> None:
     sections.causes(page, run, options)
     advice.changes(page, run, options)
     advice.checkpoint(page, run)
+    advice.cost(page, run)
     advice.checked(page, run, options)
     advice.healthy(page, run)
     advice.previous(page, run)
@@ -78,7 +79,11 @@ def _foot(page: Page, report: Report) -> None:
     if len(report.runs) == 1:
         run = report.runs[0]
         style = sections.COLOURS.get(run.verdict, "bold")
-        page.write([(phrases.verdict(run), style), (f"  {phrases.counts(run)}", "")], 1)
+        change = phrases.first_change(run)
+        keep = phrases.keep(run.checkpoint) if run.checkpoint and run.findings else ""
+        first = f"first change {phrases.edit(change, run)}" if change else ""
+        said = " · ".join(part for part in (phrases.counts(run), keep, first) if part)
+        page.write([(phrases.verdict(run), style), (f"  {said}", "")], 1, 3)  # the end is what a terminal shows
     if hints:
         page.write([(" · ".join(hints), "dim")], 1)
 

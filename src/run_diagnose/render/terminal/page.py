@@ -10,7 +10,8 @@ from run_diagnose.render.escape import visible
 
 Span = tuple[str, str]
 """Text and its style: ``""``, ``bold``, ``dim``, ``red`` ..."""
-_WORD = re.compile(r"\S+|\s+")
+_WORD = re.compile(r"\S*\d %\S*|\S*(?:epochs?|steps?|rows?|lines?) \d\S*|\S+|\s+")
+"""A number and its unit, a place and its number are one word: they are never torn apart at the end of a line."""
 _JOINT = re.compile(r"(?<=[/_,;:=|)\]])(?=.)|(?<=[A-Za-z][.-])(?=.)|(?<=.)(?=[(\[])")
 """Where a word that is longer than the line may be broken: never inside a number."""
 NARROWEST = 40

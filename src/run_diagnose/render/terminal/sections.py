@@ -6,7 +6,7 @@ from run_diagnose.model.finding import Finding
 from run_diagnose.model.report import RunReport, SeriesSummary
 from run_diagnose.model.wording import number
 from run_diagnose.render import phrases
-from run_diagnose.render.curves import finals, ranked, span_of
+from run_diagnose.render.curves import finals, span_of, telling
 from run_diagnose.render.escape import name
 from run_diagnose.render.options import Options
 from run_diagnose.render.sparkline import columns, ruler, sparkline
@@ -43,7 +43,7 @@ def curves(page: Page, run: RunReport, options: Options) -> None:
         page.write(
             [(name(series.name), "bold"), (f" {number(series.last)}", ""), (f"  {phrases.meaning(series)}", "dim")], 3
         )
-    shown = ranked(run)[:SPARKS]
+    shown = telling(run, SPARKS)
     if not shown or not options.charts:
         return
     page.blank()
@@ -109,8 +109,9 @@ def causes(page: Page, run: RunReport, options: Options) -> None:
         codes = f"  [{' '.join(cause.findings)}]" if cause.findings else ""
         title = phrases.sentence(cause.title).rstrip(".")
         page.write([(f"{cause.likelihood:9s} ", ""), (title, "bold"), (codes, "dim")], 3, 13)
-        page.write([(phrases.sentence(cause.story), "")], 13) if cause.story else None
-        for mark, said in (("+", cause.supports), ("-", cause.against), ("?", cause.untested)):
+        brief = cause.likelihood == "possible" and cause.rank > 1 and not options.verbose
+        page.write([(phrases.sentence(cause.story), "")], 13) if cause.story and not brief else None
+        for mark, said in (("+", cause.supports), ("-", cause.against), ("?", () if brief else cause.untested)):
             for sign in said[: None if options.verbose else 3]:
                 page.write([(f"{mark} {sign}", "dim" if mark == "?" else "")], 13, 15)
         page.write([(f"test: {cause.test}", "")], 13, 15) if cause.test else None
