@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from run_diagnose.errors import DiagnoseError
-from run_diagnose.sources.companions import config_beside
+from run_diagnose.sources.companions import config_beside, is_predictions
 from run_diagnose.sources.folder import overrides_of, runs_in
 from run_diagnose.sources.missing import no_such_file
 from run_diagnose.sources.opening import stem_of
@@ -66,15 +66,28 @@ def _matched(found: list[str]) -> list[Target]:
 
 
 def _file(path: str) -> Target:
+    """One file as a run; a table of true and predicted values is judged as such, without a log."""
     config = config_beside(path)
+    regular = Path(path).is_file() and Path(path).suffix.lower() in (".csv", ".tsv", ".txt")
+    if regular and is_predictions(Path(path), _first_line(path)):
+        return Target(name=stem_of(path), logs=(), predictions=path, config=config)
     return Target(name=stem_of(path), logs=(path,), config=config, overrides=overrides_of(config))
+
+
+def _first_line(path: str) -> str:
+    """The header of a small look at the file; empty where it cannot be read, which the reader says better."""
+    try:
+        with Path(path).open("rb") as file:
+            return file.readline(4096).decode("utf-8", "replace").lstrip("\ufeff")
+    except OSError:
+        return ""
 
 
 def _once(targets: list[Target]) -> list[Target]:
     seen: set[tuple[str, ...]] = set()
     kept = []
     for target in targets:
-        if target.logs == ("-",) or target.logs not in seen:
+        if target.logs in ((), ("-",)) or target.logs not in seen:
             kept.append(target)
             seen.add(target.logs)
     return kept
