@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import product
 
 from run_diagnose.names import table
 from run_diagnose.names.words import Name
@@ -48,7 +49,7 @@ _LONGEST = 5
 """Words that one spelling can spread over: ``elapsed time per iteration ms``."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 17)
 def guess(name: Name) -> Guess:
     """The meaning of ``name`` by its own words."""
     words = name.words
@@ -63,12 +64,20 @@ def guess(name: Name) -> Guess:
 
 def _spread(words: tuple[str, ...]) -> Guess | None:
     """``y_pred std``, ``true_mean``: predictions and targets in figures."""
-    glued = "".join(words)
+    meaning = _spread_words().get("".join(words))
+    return Guess(SIGNAL, meaning) if meaning else None
+
+
+@cache
+def _spread_words() -> dict[str, str]:
+    """Every spelling of the four, the first meaning of each."""
+    out: dict[str, str] = {}
     for kind, subjects in (("pred", table.PRED_WORDS), ("target", table.TARGET_WORDS)):
         for stat, stats in (("std", table.STD_WORDS), ("mean", table.MEAN_WORDS)):
-            if any(glued in (s + t, t + s, t + "of" + s) for s in subjects for t in stats if glued.startswith((s, t))):
-                return Guess(SIGNAL, f"{kind}_{stat}")
-    return None
+            for s, t in product(subjects, stats):
+                for spelling in (s + t, t + s, t + "of" + s):
+                    out.setdefault(spelling, f"{kind}_{stat}")
+    return out
 
 
 def _best_span(name: Name, words: tuple[str, ...]) -> Guess:

@@ -53,7 +53,7 @@ def glue(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKC", text).lower() if c.isalnum())
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 17)
 def take_apart(raw: str) -> Name:
     """The words of ``raw`` in order, lower case, with the split word found and removed."""
     text = raw.strip()[:_MAX_NAME]
@@ -68,9 +68,11 @@ def take_apart(raw: str) -> Name:
 def split_words(text: str) -> tuple[str, ...]:
     """``trainLoss`` -> train, loss; ``metrics/mAP50-95(B)`` -> metrics, map50, 95; ``tok/s`` -> toks."""
     text = unicodedata.normalize("NFKC", text)
+    lower = text.lower()
     for word, english in FOREIGN.items():
-        if word in text.lower():
+        if word in lower:
             text = re.sub(re.escape(word), english, text, flags=re.I)
+            lower = text.lower()
     text = _UNIT.sub("", text)
     text = re.sub(r"(?i)^losses/(?=.*(?:loss|kl|clip|frac|variance|entropy))", "", text)
     text = _PER.sub(lambda m: m[1] + m[2], text)

@@ -50,12 +50,14 @@ def _names(cells: list[str], body: list[list[str]], width: int, head: Head) -> t
     if not cells:
         return _unnamed(body, width, head)
     names: list[str] = []
+    taken: Counter[str] = Counter()
     for i, cell in enumerate(cells):
         name = cell.strip().strip("'\"`*").strip()
         if not name or re.fullmatch(r"Unnamed: \d+(_level_\d+)?", name):
             index = _is_index([row[i] for row in body if len(row) > i])
             name = "" if index or not any(len(row) > i and row[i] for row in body) else f"column {i + 1}"
-        names.append(name if not name or name not in names else f"{name}.{names.count(name)}")
+        names.append(name if not name or not taken[name] else f"{name}.{taken[name]}")
+        taken[names[-1]] += 1
     return tuple(names)
 
 
