@@ -14,6 +14,7 @@ from run_diagnose.errors import ContractError
 from run_diagnose.model.finding import Finding, Fine, Severity, Sighting, Unsure, Verdict, fingerprint
 from run_diagnose.model.outcome import Broke, Clear, Fired, Outcome, Skipped
 from run_diagnose.model.run import Run
+from run_diagnose.rules.calibration import calibrated
 
 Check = Callable[[Run, Any], Iterator[Verdict]]
 L = TypeVar("L")
@@ -120,6 +121,7 @@ class Rule:
     def _stamp(self, run: Run, seen: Sighting) -> Finding:
         fields = {f.name: getattr(seen, f.name) for f in dataclasses.fields(Sighting)}
         fields["kind"] = seen.kind or self.kind
+        fields["confidence"] = calibrated(self.code, seen.confidence)
         print_ = fingerprint(self.slug, run.name, seen.series)
         return Finding(code=self.code, rule=self.slug, fingerprint=print_, **fields)
 
