@@ -43,6 +43,8 @@ class Options:
     min_confidence: float = 0.0
     limits: Mapping[str, Any] = field(default_factory=dict)
     """Limits by rule slug, from the settings."""
+    criteria: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    """Minimum, good and excellent by metric, graded in the report."""
     ignores: tuple[Ignore, ...] = ()
     """Findings that are not to count, from the settings and a baseline."""
     run: str | None = None
@@ -103,7 +105,7 @@ def _of_config(report: RunReport) -> RunReport:
     """A report on a config alone: what is said of missing series makes no sense without a log."""
     found = "Nothing else is wrong with" if report.suppressed else "No mistake was found in"
     answer = report.answer if report.findings else f"{found} this config; the run itself was not judged."
-    return replace(report, answer=answer, howto=(), healthy=(), next_run=())
+    return replace(report, answer=answer, howto=(), healthy=(), next_run=(), graded=(), cost=None)
 
 
 def read(
@@ -134,6 +136,7 @@ def read(
 def judge(run: Run, options: Options | None = None, rules: Sequence[Rule] | None = None) -> RunReport:
     """The report on one run."""
     from run_diagnose.engine import examine
+    from run_diagnose.model.criterion import criteria
     from run_diagnose.reasoning.explain import explain
 
     options = options or Options()
@@ -146,6 +149,7 @@ def judge(run: Run, options: Options | None = None, rules: Sequence[Rule] | None
         severities=options.severities,
         min_confidence=options.min_confidence,
         ignores=options.ignores,
+        criteria=criteria(options.criteria),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from run_diagnose.errors import UsageError
 from run_diagnose.model.cause import RankedCause
 from run_diagnose.model.change import Advice, Change, NoEffect
+from run_diagnose.model.criterion import Graded
 from run_diagnose.model.finding import Finding
 
 SCHEMA = 1
@@ -169,6 +170,20 @@ class Previous:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What the run took, and what more of it would bring."""
+
+    seconds: float | None
+    """Time of the whole run as far as logged; None where the log has no time in a known unit."""
+    after_best: float | None
+    """Share of the time that was spent after the best place, 0 to 1."""
+    spent: str
+    """Both in words; empty without any."""
+    more: str
+    """What more epochs would bring at the present schedule, or why that is not foretold; empty without a curve."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceSummary:
     """A file the run was read from."""
 
@@ -225,7 +240,7 @@ class RunReport:
     howto: tuple[Howto, ...]
     healthy: tuple[HealthyRow, ...]
     next_run: tuple[str, ...]
-    """What the next run must show."""
+    """What the next run must show, derived from this run."""
     reading: Reading
     notes: tuple[str, ...] = ()
     suppressed: tuple[Suppressed, ...] = ()
@@ -234,6 +249,10 @@ class RunReport:
     """The next runs, in order of what they tell per cost."""
     previous: Previous | None = None
     """What became of the advice of an earlier report, where one was given."""
+    graded: tuple[Graded, ...] = ()
+    """The criteria of the settings, each with the grade that this run earns."""
+    cost: Cost | None = None
+    """What it took and what more would bring, where the log shows either."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,7 +297,9 @@ class Report:
     def _repr_html_(self) -> str:
         """The page in a frame of its own, so that its style leaves the notebook alone."""
         page: str = import_module("run_diagnose.render").render(self, "html")
-        return f'<iframe sandbox srcdoc="{escape(page, quote=True)}" width="100%" height="640" style="border:0"></iframe>'
+        return (
+            f'<iframe sandbox srcdoc="{escape(page, quote=True)}" width="100%" height="640" style="border:0"></iframe>'
+        )
 
 
 def _worst(run: RunReport) -> int:

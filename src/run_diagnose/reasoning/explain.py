@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from run_diagnose.model.criterion import Criterion
 from run_diagnose.model.finding import Finding, Severity
 from run_diagnose.model.ignore import Ignore
 from run_diagnose.model.outcome import Broke, Clear, Fired, Outcome, Skipped
 from run_diagnose.model.report import Check, RunReport
 from run_diagnose.model.run import Run
-from run_diagnose.reasoning import checkpoint, experiments, healthy, howto, next_run, plan, ranking, summary
+from run_diagnose.reasoning import checkpoint, cost, experiments, healthy, howto, next_run, plan, ranking, summary
+from run_diagnose.reasoning.discoveries import controlled
+from run_diagnose.reasoning.graded import graded
 from run_diagnose.reasoning.set_aside import set_aside
 from run_diagnose.reasoning.suppress import suppress
 from run_diagnose.reasoning.verdict import answer, verdict
@@ -26,13 +29,14 @@ def explain(
     severities: Mapping[str, str] | None = None,
     min_confidence: float = 0.0,
     ignores: Sequence[Ignore] = (),
+    criteria: Sequence[Criterion] = (),
 ) -> RunReport:
     """The report on one run.
 
     ``severities`` overrides a rule's severity by slug or code; findings less sure than ``min_confidence`` are left out;
-    those that ``ignores`` cover are told apart and nothing is concluded from them.
+    those that ``ignores`` cover are told apart and nothing is concluded from them. ``criteria`` are graded.
     """
-    all_ = suppress(_adjusted(outcomes, severities or {}, min_confidence))
+    all_ = suppress(_adjusted(controlled(outcomes), severities or {}, min_confidence))
     left, suppressed = set_aside(all_, ignores, [s.path for s in run.sources])
     findings = tuple(sorted((f for o in left if isinstance(o, Fired) for f in o.findings), key=lambda f: f.order))
     case = Case(run, findings, left)
@@ -63,6 +67,8 @@ def explain(
         notes=run.notes,
         experiments=experiments.plan(case, causes, planned.changes),
         suppressed=suppressed,
+        graded=graded(run, criteria),
+        cost=cost.cost(case),
     )
 
 

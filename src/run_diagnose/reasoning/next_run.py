@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from run_diagnose.model.change import Change
 from run_diagnose.model.wording import number, percent, place
 from run_diagnose.views import curves
@@ -27,7 +29,7 @@ CRITERIA: dict[str, str] = {
     "overfitting": "validation loss within a few per cent of its lowest at the end",
     "val-below-train": "training loss evaluated after the epoch, in eval mode, within a few per cent of the validation loss",
     "leak-suspect": "the held-out figure stays within its noise on a split by group or time",
-    "best-epoch-in-collapse": "the kept epoch spreads at least half as wide as the widest of the run",
+    "best-epoch-in-collapse": "the kept epoch spreads no less than those tied with it by the criterion, and its R2 is above 0",
     "criterion-mismatch": "the kept epoch is within the noise of the best by the metric that matters",
     "lr-schedule": "the logged learning rate follows the configured schedule over the whole run",
     "warmup-outlasts-run": "the logged learning rate reaches its peak within the first tenth of the run",
@@ -44,6 +46,11 @@ CRITERIA: dict[str, str] = {
     "posterior-collapse": "KL above 0.1 nat per dimension while the reconstruction falls",
 }
 """A finding's rule to what its absence would look like; derived from the finding, not a target of the person's."""
+
+HARMLESS = -0.05
+"""R2 from which a spread did no harm: a constant scores 0, and a few hundred samples err by some hundredths."""
+NARROW = 0.1
+"""Below this share of the targets' spread predictions count as collapsed: no goal for the next run."""
 
 
 def criteria(case: Case, changes: tuple[Change, ...]) -> tuple[str, ...]:
@@ -67,10 +74,21 @@ def _correlation(case: Case) -> str:
 
 
 def _spread(case: Case) -> str:
+    """Never wider than where the run still beat, or nearly beat, a constant: spread without correlation only adds error."""
     seen = spread(case.run)
-    wide = seen is not None and len(seen.s) > 1
-    top = f"above {percent(float(max(seen.s)))}, the widest of this run," if wide and seen is not None else ""
-    return f"pred_std / target_std {top} and rising together with the correlation".replace("  ", " ")
+    together = "pred_std / target_std rises together with the correlation, and R2 is above 0"
+    if seen is None or len(seen.s) < 2:
+        return together
+    harmless = np.ones(len(seen.s), dtype=bool) if seen.r2 is None else seen.r2 > HARMLESS
+    if not harmless.any() or not np.isfinite(seen.s[harmless]).any():
+        return together
+    wide = float(np.nanmax(seen.s[harmless]))
+    if wide < NARROW:
+        return together
+    if seen.r2 is None:
+        return f"pred_std / target_std above {percent(wide)}, the widest of this run, and rising together with the correlation"
+    where = place(seen.axis, float(seen.x[harmless][np.nanargmax(seen.s[harmless])]))
+    return f"{together}; {percent(wide)} was had at {where} without harm, wider did not pay"
 
 
 def _best(case: Case) -> str:

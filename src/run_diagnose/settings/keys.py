@@ -8,6 +8,7 @@ from typing import Any
 
 from run_diagnose.errors import UsageError
 from run_diagnose.near import did_you_mean
+from run_diagnose.settings.criteria import levels
 from run_diagnose.settings.ignores import wishes
 
 SEVERITIES = ("error", "warning", "note")
@@ -129,6 +130,7 @@ KEYS: dict[str, Key] = {
         Key("higher-is-better", words, (), "metrics of which more is better", merges=True),
         Key("lower-is-better", words, (), "metrics of which less is better", merges=True),
         Key("columns", table(text), {}, "column of the log = role it plays", merges=True),
+        Key("criteria", levels, {}, "minimum, good and excellent by metric: criteria.METRIC.LEVEL", merges=True),
         Key("rules", anything, {}, "limits by rule: rules.RULE.LIMIT", merges=True),
     )
 }

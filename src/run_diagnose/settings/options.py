@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from run_diagnose.model.criterion import criteria
 from run_diagnose.pipeline import Options
 from run_diagnose.rules.base import Rule
 from run_diagnose.settings.ignores import ignores
@@ -30,6 +31,7 @@ def options(settings: Settings, rules: tuple[Rule, ...], **beside: Any) -> Optio
         severities=_severities(settings, rules),
         min_confidence=settings["min-confidence"],
         limits=_limits(settings, rules),
+        criteria=_criteria(settings),
         task=settings["task"],
         num_classes=settings["num-classes"],
         primary=settings["primary-metric"],
@@ -63,6 +65,15 @@ def _severities(settings: Settings, rules: tuple[Rule, ...]) -> dict[str, str]:
             if word in (r.slug, r.kind) or word.upper() == "ALL" or r.code.startswith(word.upper())
         }
     return made
+
+
+def _criteria(settings: Settings) -> Mapping[str, Mapping[str, float]]:
+    """The levels by metric, checked for going one way."""
+    for metric, levels in settings["criteria"].items():
+        origin = next((settings.origin(f"criteria.{metric}.{level}") for level in levels), settings.origin("criteria"))
+        criteria({metric: levels}, f"{origin}: criteria")
+    found: Mapping[str, Mapping[str, float]] = settings["criteria"]
+    return found
 
 
 def _limits(settings: Settings, rules: tuple[Rule, ...]) -> dict[str, Any]:

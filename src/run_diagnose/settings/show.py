@@ -24,11 +24,19 @@ def rows(settings: Settings, rules: tuple[Rule, ...], *, every_limit: bool = Fal
         value = settings[name]
         if name == "rules":
             made += _limits(settings, rules, chosen.limits, every_limit)
+        elif name == "criteria":
+            made += _levels(settings)
         elif isinstance(value, dict):
             made += [(f"{name}.{_quoted(k)}", v, settings.origin(f"{name}.{k}")) for k, v in value.items()]
         else:
             made.append((name, value, settings.origin(name)))
     return made
+
+
+def _levels(settings: Settings) -> Iterator[Row]:
+    for metric, levels in settings["criteria"].items():
+        for level, value in levels.items():
+            yield f"criteria.{_quoted(metric)}.{level}", value, settings.origin(f"criteria.{metric}.{level}")
 
 
 def _limits(settings: Settings, rules: tuple[Rule, ...], set_: Any, every: bool) -> Iterator[Row]:

@@ -17,6 +17,8 @@ UNITS = ((re.compile(r"\bms\b|msec|milli"), 1e-3), (re.compile(r"min"), 60.0), (
 MILLISECONDS = 1e11
 """A clock above this counts milliseconds since 1970: as seconds it would be the year 5138."""
 STEPS_PER_SECOND = re.compile(r"(steps?|iter(ation)?s?|it|batches)[\W_]*(per[\W_]*s|/s)", re.I)
+FEWEST = 4
+"""Of fewer entries a clock cannot be told from times that grow."""
 YEAR = 366 * 86400.0
 """A longer total is no time in the unit that was taken for it."""
 
@@ -56,7 +58,7 @@ def spent(run: Run) -> Spent | None:
 
 def _of(series: Series) -> Spent | None:
     s = series.finite
-    if len(s) < 2 or AHEAD.search(s.name.lower()) or np.any(np.diff(s.x) <= 0) or np.any(s.y < 0):
+    if len(s) < FEWEST or AHEAD.search(s.name.lower()) or np.any(np.diff(s.x) <= 0) or np.any(s.y < 0):
         return None
     if s.role.name == "throughput":
         return _throughput(s)

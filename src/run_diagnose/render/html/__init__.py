@@ -8,7 +8,7 @@ from run_diagnose.model.report import Report, RunReport
 from run_diagnose.model.wording import count
 from run_diagnose.render import phrases
 from run_diagnose.render.escape import in_html, name
-from run_diagnose.render.html import sections
+from run_diagnose.render.html import asked, sections
 from run_diagnose.render.html.parts import bullets, code, raised, section, table, text
 from run_diagnose.render.html.style import CSS
 from run_diagnose.render.options import PLAIN, Options
@@ -83,6 +83,7 @@ def _run(run: RunReport, identity: str, options: Options) -> Iterator[str]:
     yield sections.causes(run, options.top)
     yield sections.changes(run, options.top)
     yield sections.checkpoint(run)
+    yield asked.cost(run)
     yield sections.checked(run)
     yield sections.healthy(run)
     yield sections.suppressed(run) if options.suppressed else ""

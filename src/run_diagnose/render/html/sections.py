@@ -10,6 +10,7 @@ from run_diagnose.model.wording import count, number, place
 from run_diagnose.render import phrases
 from run_diagnose.render.curves import finals, panels
 from run_diagnose.render.escape import in_html, name, visible
+from run_diagnose.render.html.asked import asked, derived
 from run_diagnose.render.html.parts import bullets, code, fold, joints, section, table, text
 from run_diagnose.render.html.svg import chart
 
@@ -173,7 +174,7 @@ def healthy(run: RunReport) -> str:
     return (
         beside
         + section("Since the last report", since if became else "")
-        + section("What the next run must show", bullets([text(t) for t in run.next_run]))
+        + section("What the next run must show", asked(run) + derived(run))
         + section("Experiment plan", told if plan else "")
     )
 

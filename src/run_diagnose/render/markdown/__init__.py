@@ -14,7 +14,7 @@ from run_diagnose.render.escape import ascii_only
 from run_diagnose.render.markdown.causes import all_causes, causes
 from run_diagnose.render.markdown.changes import advice, changes, reasons
 from run_diagnose.render.markdown.charts import charts, sparks
-from run_diagnose.render.markdown.checked import clear, experiments, healthy, next_run, previous, unchecked
+from run_diagnose.render.markdown.checked import clear, cost, experiments, healthy, next_run, previous, unchecked
 from run_diagnose.render.markdown.checkpoint import checkpoint
 from run_diagnose.render.markdown.escape import code, key, markdown, prose
 from run_diagnose.render.markdown.findings import all_evidence, findings, suppressed
@@ -155,6 +155,7 @@ def _rest(run: RunReport, room: Room) -> Iterator[str]:
     yield from reasons(run, room)
     yield from advice(run, room)
     yield from checkpoint(run)
+    yield from cost(run)
     yield from charts(run, room)
     yield from clear(run, room)
     yield from unchecked(run, room)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from run_diagnose.model.criterion import Graded
 from run_diagnose.model.report import RunReport
 from run_diagnose.model.wording import count, listing
 from run_diagnose.render import phrases
@@ -64,7 +65,25 @@ def healthy(run: RunReport) -> Lines:
 
 def next_run(run: RunReport) -> Lines:
     """What to hold the next run against."""
-    return section("What the next run must show", [f"- [ ] {prose(text)}" for text in run.next_run])
+    asked = table(
+        ("asked for", "minimum", "good", "excellent", "this run", "grade", ""), [_asked(g) for g in run.graded]
+    )
+    derived = ["Derived from this run:", "", *(f"- [ ] {prose(text)}" for text in run.next_run)] if run.next_run else []
+    return section("What the next run must show", [*asked, *([""] if asked and derived else []), *derived])
+
+
+def _asked(g: Graded) -> tuple[str, ...]:
+    return (
+        f"{code(g.metric)}{phrases.direction(g)}",
+        *(phrases.level(g, v) for v in (g.minimum, g.good, g.excellent, g.value)),
+        f"**{g.grade}**" if g.grade in ("missed", "not judged") else markdown(g.grade),
+        prose(g.detail),
+    )
+
+
+def cost(run: RunReport) -> Lines:
+    """What the run took, and what more of it would bring."""
+    return section("Cost so far", [f"- {prose(said)}" for said in phrases.outlook(run)])
 
 
 def experiments(run: RunReport) -> Lines:

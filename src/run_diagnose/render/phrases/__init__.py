@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from run_diagnose.render.phrases.asked import direction, level, levels, outlook
 from run_diagnose.render.phrases.checks import about, broke, clear, helps, silenced, unchecked, why_not
 from run_diagnose.render.phrases.edits import (
     edit,
@@ -43,16 +44,20 @@ __all__ = [
     "clear",
     "confidence",
     "counts",
+    "direction",
     "edit",
     "first_change",
     "helps",
     "keep",
     "length",
+    "level",
+    "levels",
     "meaning",
     "new",
     "old",
     "one_row",
     "options",
+    "outlook",
     "picked",
     "placeless",
     "reasons",

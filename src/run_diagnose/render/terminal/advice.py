@@ -55,6 +55,15 @@ def checkpoint(page: Page, run: RunReport) -> None:
         page.write([(said, "dim")], 3)
 
 
+def cost(page: Page, run: RunReport) -> None:
+    """What the run took, and what more of it would bring."""
+    said = phrases.outlook(run)
+    if said:
+        page.title("Cost so far")
+    for text in said:
+        page.write([(text, "")], 3)
+
+
 def checked(page: Page, run: RunReport, options: Options) -> None:
     """What is not wrong, what could not be checked and how to log it."""
     clear, skipped, broken = phrases.clear(run), phrases.unchecked(run), phrases.broke(run)
@@ -90,8 +99,14 @@ def healthy(page: Page, run: RunReport) -> None:
 
 def next_run(page: Page, run: RunReport) -> None:
     """What the next run must show."""
-    if run.next_run:
-        page.title("The next run must show")
+    if run.next_run or run.graded:
+        page.title("The next run must show", "" if run.graded else "derived from this run")
+    for g in run.graded:
+        style = {"missed": "red", "not judged": "yellow"}.get(g.grade, "green")
+        said = f"  {phrases.level(g, g.value) or 'not logged'} · {g.detail}; {phrases.levels(g)}"
+        page.write([(f"{g.metric}: ", "bold"), (g.grade, style), (said, "dim")], 3, 5)
+    if run.next_run and run.graded:
+        page.write([("derived from this run:", "dim")], 3)
     for text in run.next_run:
         page.write([(f"- {text}", "")], 3, 5)
 
