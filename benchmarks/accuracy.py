@@ -67,10 +67,10 @@ def onsets(runs: Sequence[Judged]) -> Iterator[str]:
     yield "## Onsets"
     yield ""
     if misses:
+        half, near = 100 * misses[len(misses) // 2], 100 * mean([m <= 0.1 for m in misses])
         yield (
-            f"Of {dated} right findings whose label is dated, {len(misses)} give an onset; its distance from the label is "
-            f"{100 * misses[len(misses) // 2]:.1f} % of the run in the median and within 10 % of the run for "
-            f"{100 * mean([m <= 0.1 for m in misses]):.0f} %."
+            f"Of {dated} right findings whose label is dated, {len(misses)} give an onset; its distance from the label "
+            f"is {half:.1f} % of the run in the median and within 10 % of the run for {near:.0f} %."
         )
 
 
@@ -83,7 +83,8 @@ def bands(runs: Sequence[Judged]) -> Iterator[str]:
     for low, high in BANDS:
         inside = [right for _, stated, right in firings if low <= stated < high]
         if inside:
-            yield f"| {low:.2f} to {min(high, 1):.2f} | {len(inside)} | {sum(inside)} | {share(sum(inside), len(inside))} |"
+            rate = share(sum(inside), len(inside))
+            yield f"| {low:.2f} to {min(high, 1):.2f} | {len(inside)} | {sum(inside)} | {rate} |"
 
 
 def families(runs: Sequence[Judged]) -> Iterator[str]:
