@@ -119,10 +119,10 @@ def _still(run: Run, limits: Limits) -> tuple[str, Evidence] | None:
     """What shows that updates leave the policy where it was."""
     kl, clipped = run.get("kl"), run.get("clip_fraction")
     if kl is not None and len(kl.finite):
-        level = float(np.median(np.abs(kl.finite.y)))
+        level = float(np.mean(np.abs(kl.finite.y)))  # rare big updates move a policy as well as many small ones
         if level >= limits.kl:
             return None
-        return f"{kl.name} is {number(level)}", reading(f"median {kl.name}", level, limit=limits.kl)
+        return f"{kl.name} is {number(level)}", reading(f"mean {kl.name}", level, limit=limits.kl)
     if clipped is not None and len(clipped.finite) and not clipped.finite.y.any():
         return f"{clipped.name} is always 0", reading(clipped.name, 0.0, clipped.finite.moment(0))
     return None
