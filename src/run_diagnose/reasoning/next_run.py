@@ -74,21 +74,25 @@ def _correlation(case: Case) -> str:
 
 
 def _spread(case: Case) -> str:
-    """Never wider than where the run still beat, or nearly beat, a constant: spread without correlation only adds error."""
+    """Never wider than where the run still beat, or nearly beat, a constant: spread without correlation adds error."""
     seen = spread(case.run)
     together = "pred_std / target_std rises together with the correlation, and R2 is above 0"
     if seen is None or len(seen.s) < 2:
         return together
-    harmless = np.ones(len(seen.s), dtype=bool) if seen.r2 is None else seen.r2 > HARMLESS
-    if not harmless.any() or not np.isfinite(seen.s[harmless]).any():
-        return together
-    wide = float(np.nanmax(seen.s[harmless]))
-    if wide < NARROW:
-        return together
     if seen.r2 is None:
-        return f"pred_std / target_std above {percent(wide)}, the widest of this run, and rising together with the correlation"
-    where = place(seen.axis, float(seen.x[harmless][np.nanargmax(seen.s[harmless])]))
-    return f"{together}; {percent(wide)} was had at {where} without harm, wider did not pay"
+        return _wider(float(np.nanmax(seen.s)))
+    fine = np.flatnonzero((seen.r2 > HARMLESS) & (seen.s > NARROW))
+    if not len(fine):
+        return together
+    widest = int(fine[np.argmax(seen.s[fine])])
+    where = place(seen.axis, float(seen.x[widest]))
+    return f"{together}; {percent(float(seen.s[widest]))} was had at {where} without harm, wider did not pay"
+
+
+def _wider(widest: float) -> str:
+    if widest < NARROW:
+        return f"pred_std / target_std above {percent(NARROW)}, where it counts as collapsed no longer, and rising together with the correlation"
+    return f"pred_std / target_std above {percent(widest)}, the widest of this run, and rising together with the correlation"
 
 
 def _best(case: Case) -> str:

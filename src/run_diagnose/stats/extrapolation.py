@@ -91,8 +91,8 @@ def _surprise(values: Floats, rho: float, floor: float) -> float:
     known = max(6, 2 * n // 3)
     later = blocks(values[known:], cap=20)
     misses, mixture = [1.0], fit_mixture(values[:known], rho, floor)
-    for at, seen in zip((known + 1 + later.x).tolist(), later.median.tolist(), strict=True):
-        low, middle, high = mixture.quantiles(at)
+    foretold = mixture.quantiles_at(known + 1 + later.x)
+    for (low, middle, high), seen in zip(foretold, later.median.tolist(), strict=True):
         reach = max(0.5 * (high - low), 1e-12 * abs(middle), 1e-140)
         misses.append(abs(seen - middle) / reach / 1.5)
     return min(max(misses), 5.0)

@@ -40,19 +40,28 @@ class Mixture:
     unit: float
 
     def quantiles(self, at: float) -> tuple[float, float, float]:
-        """10, 50 and 90 % points of the level at row ``at``, counted from 1.
+        """10, 50 and 90 % points of the level at row ``at``, counted from 1."""
+        return self.quantiles_at(np.asarray([at]))[0]
+
+    def quantiles_at(self, rows: Floats) -> list[tuple[float, float, float]]:
+        """The same for several rows.
 
         Each shape's t prediction is spread over nine of its own quantiles: no random draw, the same answer twice.
         """
-        off = _shapes(np.asarray([at]), self.n, self.start)[:, 0] - self.middle
+        steps = np.asarray([t_quantile((i + 0.5) / 9.0, self.freedom) for i in range(9)])
+        mass = np.repeat(self.weight / 9.0, 9)
+        shapes = _shapes(rows, self.n, self.start)
+        return [self._points(shapes[:, i], steps, mass) for i in range(len(rows))]
+
+    def _points(self, shape: Floats, steps: Floats, mass: Floats) -> tuple[float, float, float]:
+        off = shape - self.middle
         mean = self.level + self.slope * off
         leverage = np.divide(off**2, self.lever, out=np.zeros_like(off), where=(self.slope > 0) & (self.lever > 0))
         error = np.sqrt(self.variance * (1.0 / self.mass + leverage))
-        steps = np.asarray([t_quantile((i + 0.5) / 9.0, self.freedom) for i in range(9)])
         points = (mean[:, None] + error[:, None] * steps[None, :]).ravel()
         order = np.argsort(points)
-        mass = np.cumsum(np.repeat(self.weight / 9.0, 9)[order])
-        low, middle, high = (self.base + self.unit * np.interp([0.1, 0.5, 0.9], mass, points[order])).tolist()
+        below = np.cumsum(mass[order])
+        low, middle, high = (self.base + self.unit * np.interp([0.1, 0.5, 0.9], below, points[order])).tolist()
         return low, middle, high
 
 
