@@ -76,7 +76,7 @@ def _late(*_: object) -> None:
 def work(arguments: argparse.Namespace) -> int:
     """The worker: inputs ``first`` to ``last``; a line for every failure."""
     warnings.simplefilter("error")
-    signal.signal(signal.SIGALRM, _late)
+    signal.signal(signal.SIGPROF, _late)
     limit = arguments.megabytes << 20
     resource.setrlimit(resource.RLIMIT_AS, (limit + (1 << 30), limit + (1 << 30)))  # libraries map about 1 GB unused
     known = seeds_of(arguments.family)
@@ -88,8 +88,8 @@ def work(arguments: argparse.Namespace) -> int:
             Path(name).parent.mkdir(parents=True, exist_ok=True)
             Path(name).write_bytes(data)
             print(f"at {number}", flush=True)
-            faulthandler.dump_traceback_later(3 * arguments.seconds, exit=True)
-            signal.alarm(arguments.seconds)
+            faulthandler.dump_traceback_later(12 * arguments.seconds, exit=True)
+            signal.setitimer(signal.ITIMER_PROF, arguments.seconds)
             try:
                 what = one(name, number % BUILT_EVERY == 0, number % JUDGED_EVERY == 0)
             except (Exception, MemoryError, TooLong) as error:
@@ -98,7 +98,7 @@ def work(arguments: argparse.Namespace) -> int:
                 if arguments.traces:
                     traceback.print_exc()
             finally:
-                signal.alarm(0)
+                signal.setitimer(signal.ITIMER_PROF, 0)
             if what not in ("read", "refused"):
                 failed += 1
                 print(f"fail {number} {name}: {what}", flush=True)
