@@ -23,10 +23,13 @@ class JoiningReader:
 
     def feed(self, number: int, line: str) -> Iterator[Record]:
         """Records that this line completes."""
+        if not self._held and not _opens(line):
+            return self.inner.feed(number, line)
+        return self._hold(number, line)
+
+    def _hold(self, number: int, line: str) -> Iterator[Record]:
+        """A line of a dictionary; its last one gives it away."""
         if not self._held:
-            if not _opens(line):
-                yield from self.inner.feed(number, line)
-                return
             self._first, self._depth = number, 0
         self._held.append(line)
         self._depth += _depth(line)

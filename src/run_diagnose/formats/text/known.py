@@ -32,6 +32,8 @@ class Known:
     """The skeleton without its blanks: shapes that differ in padding alone are one kind of line."""
     fast: bool = False
     """True for a plain line with an axis of its own, no bar, and no name that other lines print too."""
+    prose: bool | None = None
+    """True for a line without values that is no part of a table either; None until it is asked."""
     planned: tuple[str, ...] = ()
     """The totals of the line that were reported last."""
     shared: set[str] = field(default_factory=set)

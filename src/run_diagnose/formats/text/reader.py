@@ -21,7 +21,7 @@ from run_diagnose.formats.text.lookup import Lookup
 from run_diagnose.formats.text.numbers import number
 from run_diagnose.formats.text.prefixes import prefix_end, strip
 from run_diagnose.formats.text.shape import LAST_SPLIT
-from run_diagnose.formats.text.tables import TableWatch
+from run_diagnose.formats.text.tables import TableWatch, no_table
 from run_diagnose.formats.text.waiting import Waiting
 from run_diagnose.model.record import Event, NewRun, Point, Record, Total
 
@@ -76,7 +76,9 @@ class TextReader:
             yield from self._data(number, line, nums, known)
         elif kind:
             yield from self._other(number, line, nums, known)
-        else:
+        elif not (known.prose and self._tables.idle):
+            if known.prose is None:
+                known.prose = no_table(line)
             yield from self._tables.feed(number, line, self._at)
 
     def close(self) -> Iterator[Record]:

@@ -18,6 +18,11 @@ _SPLITS = re.compile(r"^\s*Training\s*\|\s*Validation\s*$")
 _SPLIT_ROW = re.compile(r"^(\S[^|]*?)\s*\|\s*(\S+)\s*\|\s*(\S+)\s*$")
 
 
+def no_table(line: str) -> bool:
+    """True for a line of prose, which neither begins a table nor stands in one."""
+    return "|" not in line and not words.LEARNING.search(line) and not _RULE.match(line) and not line.isspace()
+
+
 @dataclass
 class TableWatch:
     """Follows the tables of a log. Each line that no line shape fits is shown to it."""
@@ -48,6 +53,11 @@ class TableWatch:
             yield from _split_points(number, row, at)
             return
         yield from self._row(number, text, at)
+
+    @property
+    def idle(self) -> bool:
+        """True while no table is open that a line without words of learning could go on or end."""
+        return not (self._columns or self._pending or self._box or self._two_splits or self._header_text)
 
     def close(self, at: Mapping[str, float]) -> Iterator[Record]:
         """The last box of a log that ends without a rule."""

@@ -18,11 +18,14 @@ AXES: dict[str, str] = {
 """French, German, Spanish, Portuguese, Italian, Russian, Chinese, Japanese, Korean; lower case -> axis name."""
 
 LEARNING = (
-    r"\w*verlust|pertes?|p[ée]rdidas?|perdas?|perdita|потер[ияьей]\w*|\w*损失|\w*損失|\w*손실"
-    r"|\w*genauigkeit|exactitude?|pr[ée]cision|precisi[óo]n|precisão|acurácia|accuratezza|точност\w+"
-    r"|\w*准确率|\w*正确率|\w*召回率|\w*精度|\w*正解率|\w*정확도|\w*fehler|erreur|ошибка|\w*误差|\w*誤差"
+    r"verlust|pertes?|p[ée]rdidas?|perdas?|perdita|потер[ияьей]|损失|損失|손실"
+    r"|genauigkeit|exactitude?|pr[ée]cision|precisi[óo]n|precisão|acurácia|accuratezza|точност[ьи]"
+    r"|准确率|正确率|召回率|精度|正解率|정확도|fehler|erreur|ошибка|误差|誤差"
 )
 """Losses, accuracies and errors."""
+
+COMPOUNDS = r"(?:(?:trainings?|validierungs?|validations?|test|val)[- ]?)?(?:verlust|genauigkeit|fehler)"
+"""German writes the split and the quantity as one word."""
 
 RATES = r"lernrate|学习率|学習率|학습률|taux d.apprentissage|скорость обучения"
 

@@ -43,7 +43,7 @@ _METRIC = (
     r"|time|dt|grad|gnorm|grad_?norm|norm|gradnorm|std|var|variance|logloss|mlogloss|merror|ndcg|cross_?entropy"
     r"|ce|bce|mfu|memory|mem"
     r"|train|val|valid|test|eval|hella|scale|loss_scale|wps|ups|metric|critic|generator|discriminator|temperature"
-    rf"|{tongues.LEARNING}|{tongues.RATES}"
+    rf"|{tongues.LEARNING}|{tongues.COMPOUNDS}|{tongues.RATES}"
 )
 METRIC = re.compile(rf"(?<![a-z0-9])(?:{_METRIC})(?![a-z0-9])", re.IGNORECASE)
 """A word that measures, standing alone or between ``_ / . -`` and blanks."""
