@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from run_diagnose.stats.arrays import Floats
+from run_diagnose.stats.arrays import Floats, median
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def huber_line(t: Floats, y: Floats, rounds: int = 3) -> Line:
     """The line after Huber's weights (Huber 1964), cut at 1.345 robust standard deviations as is usual."""
     line = fit_line(t, y)
     for _ in range(rounds):
-        scale = 1.4826 * float(np.median(np.abs(line.residuals)))
+        scale = 1.4826 * median(np.abs(line.residuals))
         if scale <= 0:
             break
         line = fit_line(t, y, huber_weights(line.residuals / scale))

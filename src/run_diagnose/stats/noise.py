@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from run_diagnose.stats.arrays import Floats, finite_rows, is_constant, rounding
+from run_diagnose.stats.arrays import Floats, finite_rows, is_constant, median, rounding
 from run_diagnose.stats.medians import running_median
 from run_diagnose.stats.memory import once_per_array
 
@@ -55,7 +55,7 @@ def sigma(y: npt.ArrayLike) -> float | None:
         return None
     second = np.diff(values, n=2)
     k = len(second)
-    spread = MAD_TO_SIGMA * float(np.median(np.abs(second))) / np.sqrt(6.0)
+    spread = MAD_TO_SIGMA * median(np.abs(second)) / np.sqrt(6.0)
     if k < 30:
         spread *= 1.0 + 1.2 / k
     if k < 8:
@@ -82,7 +82,7 @@ def noise(y: npt.ArrayLike) -> Noise | None:
         return Noise(spread, 0.0, 1.0, is_constant(values))
     window = max(5, (n // 6) | 1)
     residual = values - running_median(values, window)
-    scatter = MAD_TO_SIGMA * float(np.median(np.abs(residual)))
+    scatter = MAD_TO_SIGMA * median(np.abs(residual))
     rho = min(max(lag_one(_clipped(residual, 4.0 * scatter)) + 1.0 / window + 1.0 / n, 0.0), 0.95)
     return Noise(max(spread, scatter), rho, (1.0 + rho) / (1.0 - rho), False)
 

@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from run_diagnose.stats.arrays import Floats, Ints, finite_rows, is_constant
+from run_diagnose.stats.arrays import Floats, Ints, finite_rows, is_constant, median
 from run_diagnose.stats.blocks import blocks
 from run_diagnose.stats.isotonic import valley_profile
 from run_diagnose.stats.medians import running_median
@@ -84,11 +84,11 @@ def valley(y: npt.ArrayLike, *, share_of_drop: float = 0.05, share_of_level: flo
         return None
     n = len(bed.level)
     scale = bed.noise.wide
-    none, turned = valley_profile((bed.level - np.median(bed.level)) / scale)
+    none, turned = valley_profile((bed.level - median(bed.level)) / scale)
     floor = int(np.argmin(turned))
     gain = max(0.0, none - float(turned[floor]))
     needed = 6.0 + 2.5 * math.log(n) + (8.0 if n < 12 else 0.0)
-    end = float(np.median(bed.level[-max(1, n // 20) :]))
+    end = median(bed.level[-max(1, n // 20) :])
     best = float(np.min(running_median(bed.level, 3)))
     rise = max(0.0, end - best)
     matters = rise > max(share_of_drop * bed.drop, share_of_level * abs(best))
