@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from run_diagnose.errors import DiagnoseError, UnreadableError
-from run_diagnose.formats import FAMILIES, detect, general_text, load
+from run_diagnose.formats import FAMILIES, detect, load
 from run_diagnose.formats.base import Format, Head
 from run_diagnose.plugins import other_formats
 from run_diagnose.sources.companions import is_config_name, is_metrics, is_predictions
@@ -129,4 +129,8 @@ def _place(node: Node, path: Path) -> None:
 
 
 def _only_crashes(form: Format, head: Head) -> bool:
-    return form.NAME == general_text.NAME and general_text.only_crashes(head)
+    if form.NAME != "text":
+        return False
+    from run_diagnose.formats.general_text import only_crashes
+
+    return only_crashes(head)
