@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from run_diagnose import rules
+from run_diagnose.model.change import NoEffect
 from run_diagnose.model.report import Experiment
 from run_diagnose.reasoning import experiments, next_run, plan, ranking
 from run_diagnose.testing.cases import case_of
@@ -42,6 +43,19 @@ def test_a_control_and_an_ablation_stand_beside_several_options() -> None:
     kinds = [e.kind for e in planned(diverged())]
     assert kinds.count("control") == 1
     assert kinds.count("ablation") == 1
+
+
+def test_what_the_log_speaks_against_is_told_last_and_not_to_be_run() -> None:
+    case = diverged()
+    causes = ranking.rank(case)
+    nothing = (NoEffect(key="clip_grad_norm", old=1.0, new=5.0, why="the limit was never reached"),)
+    made = experiments.plan(case, causes, plan.plan(case, causes).changes, nothing)
+    spared = [e for e in made if e.kind == "spared"]
+    assert made[-len(spared) :] == tuple(spared)
+    assert spared[0].title == "Another value of clip_grad_norm"
+    assert "never reached" in spared[0].decide
+    for cause in (c for c in causes if c.supports):
+        assert not any(cause.title[1:] in e.title for e in spared)
 
 
 def test_a_healthy_run_gets_no_experiments() -> None:

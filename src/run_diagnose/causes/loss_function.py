@@ -64,7 +64,7 @@ SPREAD_PENALTY_TOO_WEAK = Cause(
         Sign(0.0, _base_loss_unknown),
         Sign(0.0, _no_correlation),
     ),
-    changes=("stronger-spread-penalty",),
+    changes=("stronger-spread-penalty", "weigh-penalty-gradients"),
     test="log both terms for one epoch; if the penalty's gradient is below half of the base loss's, raise its weight",
     needs=lambda case: (case.run.config.number("spread_weight") or 0) > 0,
 )

@@ -47,6 +47,20 @@ def add_spread_penalty(case: Case, cause: str) -> Iterator[Proposal]:
     )
 
 
+@recipe("weigh-penalty-gradients")
+def weigh_penalty_gradients(case: Case, cause: str) -> Iterator[Proposal]:
+    """The size of both gradients, which decides whether the penalty can do anything."""
+    yield Advice(
+        title="Log the gradients of the base loss and of the penalty apart",
+        why="their ratio decides whether the weight can do anything: below a half raise it, above one the base loss is drowned",
+        snippet="weight = model.output.weight\n"
+        "base_grad = torch.autograd.grad(base_loss, weight, retain_graph=True)[0].norm()\n"
+        "penalty_grad = torch.autograd.grad(penalty, weight, retain_graph=True)[0].norm()\n"
+        'log("penalty_to_base", (penalty_grad / base_grad).item())',
+        cause=cause,
+    )
+
+
 @recipe("guard-division", always=True)
 def guard_division(case: Case, cause: str) -> Iterator[Proposal]:
     """No division by a spread of zero."""

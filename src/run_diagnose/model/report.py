@@ -136,7 +136,8 @@ class Experiment:
     """One run (or less) that would tell something: what to do, what it must show, and what follows from it."""
 
     kind: str
-    """``test`` (no full run), ``change``, ``control`` (nothing changed), ``ablation`` or ``longer``."""
+    """``test`` (no full run), ``change``, ``control`` (nothing changed), ``ablation``, ``longer``, or
+    ``spared``: not to be run, as this log speaks against it."""
     title: str
     keys: tuple[str, ...]
     """Config keys that it changes; empty: none."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from run_diagnose.model.cause import RankedCause
-from run_diagnose.model.change import Change, Risk
+from run_diagnose.model.change import Change, NoEffect, Risk
 from run_diagnose.model.report import Experiment
 from run_diagnose.model.series import Moment
 from run_diagnose.model.wording import at, listing, number, percent, place, setting
@@ -20,19 +20,28 @@ AFTER = 1.25
 """A break that did not come back a quarter later than it came is taken for mended."""
 THIRD = 1 / 3
 """A run that is to learn shows it within a third of its length."""
+REFUTED = -1.5
+"""Log-odds (1 to 4) below which a cause without any sign for it is not worth a run."""
+SPARED = 3
+"""So many runs that are not worth it are named."""
 AHEAD = 0.5
 """How much longer a run is thought of when more of it is asked for."""
 
 
-def plan(case: Case, causes: tuple[RankedCause, ...], changes: tuple[Change, ...]) -> tuple[Experiment, ...]:
-    """Tests, then changes in their order, then what tells them apart; nothing where nothing serious was found."""
+def plan(
+    case: Case, causes: tuple[RankedCause, ...], changes: tuple[Change, ...], no_effect: tuple[NoEffect, ...] = ()
+) -> tuple[Experiment, ...]:
+    """Tests, then changes in their order, what tells them apart, and what this log already speaks against.
+
+    Nothing where nothing serious was found.
+    """
     if not case.serious:
         return ()
     options = _options(changes)
     found = [*_tests(causes), *_changes(case, causes, options), *_together(options), *_longer(case)]
     if any(c.risk is not Risk.SAFE for c in changes):
         found.append(_control(case))
-    return tuple(found)
+    return (*found, *_spared(causes, changes, no_effect))
 
 
 def _tests(causes: tuple[RankedCause, ...]) -> Iterator[Experiment]:
@@ -103,6 +112,24 @@ def _longer(case: Case) -> Iterator[Experiment]:
         f"{percent(seen.gain_share)} of its gain so far: {worth}",
         decide="above that: the schedule is used up, raise or lengthen it; below: go on as long as it pays",
     )  # fmt: skip
+
+
+def _spared(
+    causes: tuple[RankedCause, ...], changes: tuple[Change, ...], no_effect: tuple[NoEffect, ...]
+) -> Iterator[Experiment]:
+    """Runs that this log has answered already; never one whose change is recommended."""
+    wanted = {slug for c in causes if c.supports or c.cause in {made.cause for made in changes} for slug in c.changes}
+    refuted = {
+        c.against[0]: f"What would help against: {_small(c.title)}"
+        for c in causes
+        if c.against and not c.supports and c.score < REFUTED and not wanted & set(c.changes)
+    }
+    nothing = [(n.why, _capital(n.key) if " " in n.key else f"Another value of {n.key}") for n in no_effect]
+    for why, title in (*nothing, *refuted.items())[:SPARED]:
+        yield Experiment(
+            kind="spared", title=title, keys=(), cost="none: not to be run",
+            expect="nothing gained", decide=f"this log speaks against it: {why}",
+        )  # fmt: skip
 
 
 def _control(case: Case) -> Experiment:

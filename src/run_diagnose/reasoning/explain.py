@@ -65,7 +65,7 @@ def explain(
         next_run=next_run.criteria(case, planned.changes),
         reading=summary.reading(run, _assumed(run)),
         notes=run.notes,
-        experiments=experiments.plan(case, causes, planned.changes),
+        experiments=experiments.plan(case, causes, planned.changes, planned.no_effect),
         suppressed=suppressed,
         graded=graded(run, criteria),
         cost=cost.cost(case),
