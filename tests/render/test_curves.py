@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from run_diagnose.model.report import SeriesSummary
-from run_diagnose.render.curves import bounds, panels, resample
+from run_diagnose.render.curves import bounds, marks, panels, resample, telling
 from run_diagnose.render.html import render as html
 from run_diagnose.render.markdown import render as markdown
 from run_diagnose.render.options import Options
@@ -82,3 +82,24 @@ def test_a_log_without_curves_lists_its_last_values() -> None:
     for form in (markdown, terminal, html):
         text = form(report(single))
         assert "-0.0748" in text.partition("Findings")[0].partition("COL001")[0]
+
+
+def test_training_has_the_same_colour_in_every_panel() -> None:
+    run = replace(
+        failed(),
+        series=(
+            series("val_corr", "val_metric", "correlation", (0.1, 0.2), goal="max"),
+            series("train_corr", "train_metric", "correlation", (0.1, 0.3), goal="max", split="train"),
+        ),
+    )
+    (panel,) = panels(run)
+    assert [s.name for s in panel.curves] == ["train_corr", "val_corr"]
+
+
+def test_series_along_another_axis_have_their_own_panel_and_no_sparkline_beside_the_others() -> None:
+    batches = replace(series("pred_std [batches]", "pred_std", "pred_std", (0.1, 0.2), goal=None), axis="batch")
+    run = replace(failed(), series=(*failed().series, batches))
+    assert {s.axis for panel in panels(run) for s in panel.curves} == {"epoch", "batch"}
+    assert all(len({s.axis for s in panel.curves}) == 1 for panel in panels(run))
+    assert batches not in telling(run, 99)
+    assert list(marks(run, "batch")) == []

@@ -82,8 +82,13 @@ def panels(run: RunReport) -> list[Panel]:
     groups: dict[tuple[str, str], list[SeriesSummary]] = {}
     for series in ranked(run):
         groups.setdefault((_group(series), series.axis), []).append(series)
-    made = [Panel(title, tuple(group[:6])) for (title, _), group in groups.items()]
+    made = [Panel(title, tuple(sorted(group[:6], key=_of_split))) for (title, _), group in groups.items()]
     return [panel for panel in made if panel.drawable]
+
+
+def _of_split(series: SeriesSummary) -> int:
+    """Training first in every panel, so that its colour is the same in all of them."""
+    return {"train": 0, "val": 1, "test": 2}.get(series.split, 3)
 
 
 def _group(series: SeriesSummary) -> str:
