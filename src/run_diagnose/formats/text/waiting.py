@@ -6,6 +6,7 @@ settings and are never seen again become settings of the run.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -70,7 +71,8 @@ class Waiting:
                 if one.line not in blocks:
                     one.known.doubted = Point(one.line, {**at, **one.values}, one.split)
             else:
-                yield Point(one.line, {**at, **one.values}, one.split)
+                values = {n: v for n, v in one.values.items() if not math.isinf(v)}  # ``best_loss: inf``: a beginning
+                yield Point(one.line, {**at, **values}, one.split)
 
     def close(self) -> Iterator[Record]:
         """The last entry of a log without an axis; a single printout counts if it holds final metrics."""
