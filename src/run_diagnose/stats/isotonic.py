@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from run_diagnose.stats.arrays import Floats
+from run_diagnose.stats.memory import once_if_short
 
 
 def falling_fit(y: Floats) -> Floats:
@@ -22,6 +23,7 @@ def prefix_rss(y: Floats) -> Floats:
     return _pool(y)[2]
 
 
+@once_if_short
 def valley_profile(y: Floats) -> tuple[float, Floats]:
     """RSS of the never-rising fit, and for every k of the fit that falls up to row k and never falls after it."""
     down = prefix_rss(y)

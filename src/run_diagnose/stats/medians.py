@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from run_diagnose.stats.arrays import Floats, Ints, all_finite, as_floats, is_finite
+from run_diagnose.stats.memory import once_if_short
 
 LONG = 20_000
 """Values from which on ranking them once is cheaper than a median per window."""
@@ -14,6 +15,7 @@ _WORK = 200_000
 """Values a running median may look at before it steps over rows and interpolates (a few milliseconds)."""
 
 
+@once_if_short
 def running_median(y: npt.ArrayLike, window: int) -> Floats:
     """Centred running median, same length as ``y``; the window is cut off at the ends, non-finite values skipped.
 

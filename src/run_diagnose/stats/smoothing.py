@@ -8,7 +8,7 @@ import numpy.typing as npt
 from run_diagnose.stats.arrays import Floats, Ints, all_finite, as_floats, finite_rows, is_finite, rounding, start_level
 from run_diagnose.stats.blocks import Blocks, blocks
 from run_diagnose.stats.medians import running_median
-from run_diagnose.stats.memory import once_per_array
+from run_diagnose.stats.memory import once_if_short, once_per_array
 
 __all__ = ["Blocks", "averaged", "blocks", "running_median", "smooth", "smoothing_window", "total_drop"]
 
@@ -27,6 +27,7 @@ def smoothing_window(n: int) -> int:
     return (n // 15) | 1
 
 
+@once_if_short
 def smooth(y: npt.ArrayLike, window: int | None = None) -> Floats:
     """Centred mean of the finite values in reach, same length as ``y``; NaN where there is none in reach."""
     total, count = _window_sums(y, window)

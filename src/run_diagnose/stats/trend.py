@@ -17,6 +17,7 @@ import numpy.typing as npt
 from run_diagnose.stats.arrays import Floats, as_floats, finite_rows, is_constant, rounding
 from run_diagnose.stats.blocks import blocks
 from run_diagnose.stats.line import Line, fit_line, huber_line
+from run_diagnose.stats.memory import once_if_short
 from run_diagnose.stats.noise import lag_one, sigma
 from run_diagnose.stats.smoothing import total_drop
 from run_diagnose.stats.student import t_quantile
@@ -52,6 +53,7 @@ class Trend:
     """All values of the window agree: said outright, nothing was tested."""
 
 
+@once_if_short
 def trend(
     y: npt.ArrayLike,
     x: npt.ArrayLike | None = None,

@@ -17,6 +17,7 @@ from run_diagnose.stats.arrays import Floats, Ints, finite_rows, is_constant, me
 from run_diagnose.stats.blocks import blocks
 from run_diagnose.stats.isotonic import valley_profile
 from run_diagnose.stats.medians import running_median
+from run_diagnose.stats.memory import once_if_short
 from run_diagnose.stats.noise import Noise, noise
 from run_diagnose.stats.smoothing import total_drop
 from run_diagnose.stats.streaks import streaks
@@ -72,6 +73,7 @@ def valley_bed(y: npt.ArrayLike, cap: int = 250) -> Bed | None:
     return Bed(middle, seen.median, without_outliers(seen.median, scatter.sigma), scatter, total_drop(seen.median))
 
 
+@once_if_short
 def valley(y: npt.ArrayLike, *, share_of_drop: float = 0.05, share_of_level: float = 0.005) -> Valley | None:
     """Test ``y`` for a lasting rise after its best; None below 8 finite values.
 
