@@ -21,8 +21,9 @@ _SHARE = re.compile(
     re.I,
 )
 
-_COUNTED = ("accuracy", "balanced_accuracy", "f1", "precision", "recall")
-"""Metrics that count samples: they repeat to the last digit only where the answers do."""
+_COUNTED = ("accuracy", "balanced_accuracy", "f1", "precision", "recall", "dice", "iou")
+"""Metrics that count answers: they repeat to the last digit only where the answers do. (An area under a curve moves with
+the scores, whatever class is answered.)"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,8 +123,10 @@ def _by_accuracy(run: Run, s: Series, limits: Limits) -> Verdict:
         return Fine(f"{s.name} is perfect")
     if not _loss_moves(run, s, first):
         return Unsure(f"{s.name} is frozen, and so is the loss")
-    twin = _second(run, s, first)
     length = longest[1] - longest[0] + 2
+    if (moving := _moving_metric(run, s, first)) is not None:
+        return _broken(s, moving, first, value, length)
+    twin = _second(run, s, first)
     words = (
         f"{s.name} is {number(value)} to the last digit at {count(length, 'evaluation')} in a row while the loss moves"
     )
@@ -139,9 +142,8 @@ def _by_accuracy(run: Run, s: Series, limits: Limits) -> Verdict:
 def _moving_metric(run: Run, s: Series, first: int) -> Series | None:
     """Another metric of the same split that goes on moving: the answers change, so the frozen one is at fault."""
     for other in curves.metrics(run):
-        tail = (
-            other.finite.after(float(s.x[first])) if other.axis == s.axis and other.role.split is s.role.split else None
-        )
+        alike = other.axis == s.axis and other.role.split is s.role.split and other.role.quantity in _COUNTED
+        tail = other.finite.after(float(s.x[first])) if alike else None
         if other.name != s.name and tail is not None and len(tail) > 3 and len(np.unique(tail.y)) > len(tail) // 2:
             return tail
     return None

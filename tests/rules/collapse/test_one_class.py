@@ -1,0 +1,41 @@
+"""An accuracy that stands still: one class for all, or a metric that does not measure the answers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from run_diagnose.model.outcome import Fired
+from run_diagnose.rules.collapse.one_class import one_class
+from run_diagnose.testing import run_of
+
+ROWS = 12
+LOSS = {"train_loss": [1.0 - 0.05 * i for i in range(ROWS)], "val_loss": [1.1 - 0.04 * i for i in range(ROWS)]}
+FROZEN = {"val_metric:accuracy": [0.62, *[0.58] * (ROWS - 1)]}
+
+
+def moving(name: str) -> dict[str, list[float]]:
+    chance = np.random.default_rng(1)
+    return {name: [float(v) for v in 0.6 + 0.05 * chance.normal(size=ROWS)]}
+
+
+def kinds(columns: dict[str, list[float]]) -> list[str]:
+    outcome = one_class(run_of(columns, task="classification"))
+    return [f.kind for f in outcome.findings] if isinstance(outcome, Fired) else []
+
+
+def test_a_frozen_accuracy_while_the_loss_moves_is_one_class() -> None:
+    assert kinds({**LOSS, **FROZEN}) == ["prediction_collapse"]
+
+
+@pytest.mark.parametrize("other", ["val_metric:f1", "val_metric:recall", "val_metric:dice"])
+def test_answers_that_another_count_sees_change_put_the_blame_on_the_metric(other: str) -> None:
+    assert kinds({**LOSS, **FROZEN, **moving(other)}) == ["frozen_metric"]
+
+
+def test_an_area_under_a_curve_that_moves_clears_nothing() -> None:
+    assert kinds({**LOSS, **FROZEN, **moving("val_metric:auroc")}) == ["prediction_collapse"]
+
+
+def test_an_accuracy_that_moves_is_fine() -> None:
+    assert kinds({**LOSS, **moving("val_metric:accuracy")}) == []
