@@ -64,7 +64,7 @@ SPREAD_PENALTY_TOO_WEAK = Cause(
         Sign(0.0, _base_loss_unknown),
         Sign(0.0, _no_correlation),
     ),
-    changes=("stronger-spread-penalty", "weigh-penalty-gradients"),
+    changes=("stronger-spread-penalty", "weigh-penalty-gradients", "stop-on-collapse"),
     test="log both terms for one epoch; if the penalty's gradient is below half of the base loss's, raise its weight",
     needs=lambda case: (case.run.config.number("spread_weight") or 0) > 0,
 )
@@ -80,7 +80,7 @@ SQUARED_LOSS_SHRINKS = Cause(
         Sign(-0.5, knob("spread_weight", "so the loss does ask for spread")),
         Sign(0.0, _no_correlation),
     ),
-    changes=("set-spread-penalty", "add-spread-penalty"),
+    changes=("set-spread-penalty", "add-spread-penalty", "stop-on-collapse"),
     test="fit a linear model on the same inputs: if its R2 is near 0 too, the inputs carry no signal",
     needs=lambda case: (
         not (case.run.config.number("spread_weight") or 0) > 0 and not case.value("spread-collapse", "never")

@@ -47,7 +47,7 @@ OUTPUT_LAYER_TOO_SMALL = Cause(
         Sign(0.0, _layer_unknown),
         Sign(-0.3, knob("spread_weight")),
     ),
-    changes=("wider-output-init",),
+    changes=("wider-output-init", "stop-on-collapse"),
     test="print the standard deviation of the outputs on one batch before the first step: it must be near the targets'",
     needs=lambda case: case.has("spread-collapse") and not case.has("divergence", "correlation-collapse"),
 )

@@ -20,6 +20,21 @@ def stop_on_break(case: Case, cause: str) -> Iterator[Proposal]:
     )
 
 
+@recipe("stop-on-collapse", always=True)
+def stop_on_collapse(case: Case, cause: str) -> Iterator[Proposal]:
+    """Neither keep nor go on with predictions that hardly spread; of use where the log has them already."""
+    if not case.has("spread-collapse") or not case.run.has("pred_std", "variance_ratio"):
+        return
+    yield Advice(
+        title="Keep no collapsed epoch, and stop where the collapse lasts",
+        why="below a tenth of the targets' spread an answer is a constant, whatever the criterion says of it",
+        snippet="collapsed = collapsed + 1 if pred_std < 0.1 * target_std else 0\n"
+        "if not collapsed and score > best_score:\n    save_checkpoint(epoch)\n"
+        "if collapsed >= 5:\n    break",
+        cause=cause,
+    )
+
+
 @recipe("log-spread", always=True)
 def log_spread(case: Case, cause: str) -> Iterator[Proposal]:
     """Log the spread of predictions and targets."""

@@ -17,6 +17,8 @@ UNITS = ((re.compile(r"\bms\b|msec|milli"), 1e-3), (re.compile(r"min"), 60.0), (
 MILLISECONDS = 1e11
 """A clock above this counts milliseconds since 1970: as seconds it would be the year 5138."""
 STEPS_PER_SECOND = re.compile(r"(steps?|iter(ation)?s?|it|batches)[\W_]*(per[\W_]*s|/s)", re.I)
+SHORT = 2.0
+"""Seconds; what takes less is an iteration as likely as an epoch, and only shares are told."""
 FEWEST = 4
 """Of fewer entries a clock cannot be told from times that grow."""
 YEAR = 366 * 86400.0
@@ -65,8 +67,13 @@ def _of(series: Series) -> Spent | None:
     if s.role.name == "time" and runs_on(s):
         return _clock(s)
     per_unit = s.role.name == "step_time" and s.axis == "step"
-    per_entry = s.role.name == "time" and s.axis == "epoch"
+    per_entry = s.role.name == "time" and s.axis == "epoch" and _of_epochs(s)
     return _sane(s, s.y * (_steps(s) if per_unit else 1.0) * _unit(s.name), known=per_unit or per_entry)
+
+
+def _of_epochs(s: Series) -> bool:
+    """True for times of whole epochs; mmcv and others log the time of an iteration under the same name."""
+    return bool(np.all(np.diff(s.x) == 1)) and float(np.median(s.y)) >= SHORT
 
 
 def _clock(s: Series) -> Spent | None:
