@@ -1,7 +1,7 @@
 """How often findings were right on labelled runs, by family of rules: what a stated confidence is worth.
 
 Source: 104 small models really trained with known faults or none (44), 72 findings at warning or above that their labels
-decide, July 2026; made by ``benchmarks/accuracy.py``, see ``docs/accuracy.md``. ``P(right) = logistic(a + b * e)`` with
+decide, November 2026; made by ``benchmarks/accuracy.py``, see ``docs/accuracy.md``. ``P(right) = logistic(a + b * e)`` with
 ``e = -log10(1 - stated)`` and a ridge prior, per family; below ten labelled findings all families speak together.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-DATE = "2026-07"
+DATE = "2026-11"
 CERTAIN = 0.97
 """From here on a rule states what follows from a definition (a NaN is a NaN): no rate on other runs changes that."""
 
