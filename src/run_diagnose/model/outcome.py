@@ -34,6 +34,8 @@ class Skipped:
     code: str
     detail: str
     needs: tuple[str, ...] = ()
+    applies: bool = True
+    """False where the rule is for another kind of training: nothing is missing then."""
 
 
 @dataclass(frozen=True, slots=True)

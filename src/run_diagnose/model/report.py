@@ -110,6 +110,8 @@ class Check:
     title: str = ""
     silenced_by: str = ""
     """The rule whose finding explains what this one saw."""
+    applies: bool = True
+    """False where the rule is for another kind of training."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,8 +95,10 @@ def _check(outcome: Outcome, titles: Mapping[str, str]) -> Check:
             return Check(code=code, rule=rule, status="fired", detail=findings[0].message, title=title)
         case Clear(rule, code, detail, silenced_by):
             return Check(code=code, rule=rule, status="clear", detail=detail, title=title, silenced_by=silenced_by)
-        case Skipped(rule, code, detail, needs):
-            return Check(code=code, rule=rule, status="skipped", detail=detail, needs=needs, title=title)
+        case Skipped(rule, code, detail, needs, applies):
+            return Check(
+                code=code, rule=rule, status="skipped", detail=detail, needs=needs, title=title, applies=applies
+            )
         case Broke(rule, code, detail):
             return Check(code=code, rule=rule, status="broke", detail=detail, title=title)
 

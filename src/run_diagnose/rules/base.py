@@ -98,9 +98,9 @@ class Rule:
     def __call__(self, run: Run, limits: Any = None) -> Outcome:
         """Look at ``run``; anything the check raises is passed on (the engine contains it)."""
         if self.tasks is not None and run.task not in self.tasks:
-            return Skipped(self.slug, self.code, f"only for {', '.join(sorted(self.tasks))}")
+            return Skipped(self.slug, self.code, f"only for {', '.join(sorted(self.tasks))}", applies=False)
         if run.task in self.not_for:
-            return Skipped(self.slug, self.code, f"means little for {run.task}")
+            return Skipped(self.slug, self.code, f"means little for {run.task}", applies=False)
         if missing := self.missing(run):
             return Skipped(self.slug, self.code, "not logged", missing)
         with np.errstate(all="ignore"):

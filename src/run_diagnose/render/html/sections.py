@@ -150,7 +150,10 @@ def checked(run: RunReport) -> str:
     broken = [f"{code(c.rule)} broke, a bug of diagnose: {text(c.detail)}" for c in phrases.broke(run)]
     listed = table(("not looked for", "rule", "because"), skipped, "What could not be looked for")
     folded = fold(f"{count(len(skipped), 'check')} that could not look", listed) if skipped else ""
-    return fine + section("What could not be checked, and how to log it", bullets(howto) + bullets(broken) + folded)
+    other = f"<p>{text(phrases.elsewhere(run))}.</p>" if phrases.elsewhere(run) else ""
+    return fine + section(
+        "What could not be checked, and how to log it", bullets(howto) + bullets(broken) + folded + other
+    )
 
 
 def healthy(run: RunReport) -> str:

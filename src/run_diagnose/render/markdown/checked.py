@@ -41,6 +41,8 @@ def unchecked(run: RunReport, room: Room) -> Lines:
     rows = [(markdown(c.rule), code(c.code), prose(phrases.why_not(c))) for c in skipped]
     listed = table(("not looked for", "rule", "because"), rows)
     listed = listed if len(rows) <= FEW and not run.howto else _folded(_skipped(len(rows)), listed, room)
+    if other := phrases.elsewhere(run):
+        listed = [*listed, "", f"{other[0].upper()}{other[1:]}."]
     lines += [f"- {code(c.rule)} broke, a bug of diagnose: {prose(c.detail)}" for c in broken]
     return section("What could not be checked, and how to log it", [*lines, "", *listed])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from run_diagnose.render.phrases.asked import direction, level, levels, outlook
-from run_diagnose.render.phrases.checks import about, broke, clear, helps, silenced, unchecked, why_not
+from run_diagnose.render.phrases.checks import about, broke, clear, elsewhere, helps, silenced, unchecked, why_not
 from run_diagnose.render.phrases.edits import (
     edit,
     first_change,
@@ -46,6 +46,7 @@ __all__ = [
     "counts",
     "direction",
     "edit",
+    "elsewhere",
     "first_change",
     "helps",
     "keep",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from run_diagnose.model.report import Check, Howto, RunReport
-from run_diagnose.model.wording import listing
+from run_diagnose.model.wording import count, listing
 
 
 def clear(run: RunReport) -> list[Check]:
@@ -17,8 +17,14 @@ def silenced(run: RunReport) -> list[Check]:
 
 
 def unchecked(run: RunReport) -> list[Check]:
-    """Checks that could not look."""
-    return [c for c in run.checks if c.status == "skipped"]
+    """Checks that could not look although they are for this kind of training."""
+    return [c for c in run.checks if c.status == "skipped" and c.applies]
+
+
+def elsewhere(run: RunReport) -> str:
+    """How many checks are for other kinds of training, in words; empty without any."""
+    n = sum(c.status == "skipped" and not c.applies for c in run.checks)
+    return f"{count(n, 'more check')} {'is' if n == 1 else 'are'} for other kinds of training" if n else ""
 
 
 def broke(run: RunReport) -> list[Check]:

@@ -80,6 +80,8 @@ def checked(page: Page, run: RunReport, options: Options) -> None:
         if len(said) > SMALL and run.howto and not options.verbose:
             said = [c.rule for c in skipped]
         page.write([(" · ".join(said), "")], 3)
+        if other := phrases.elsewhere(run):
+            page.write([(f"{other}.", "dim")], 3)
     if skipped or run.howto:
         for howto in run.howto[: None if options.verbose else FEW]:
             page.write([("log ", "dim"), (howto.role, "bold"), (f": {howto.line}", "")], 3, 7)
