@@ -81,6 +81,8 @@ class Rule:
     """Tasks in which the rule is mute."""
     unexplained: str = ""
     """Why no cause explains it, where none does."""
+    finals: bool = False
+    """True if final metrics or a predictions file are enough to look, without any of the series it needs."""
     may_end: str = ""
     """Why a run that goes on may take back what was seen, where it may; else what was seen stays seen."""
     absolute: str = ""
@@ -93,6 +95,8 @@ class Rule:
 
     def missing(self, run: Run) -> tuple[str, ...]:
         """Roles whose absence keeps the rule from looking: the first of every group with none logged."""
+        if self.finals and (run.predictions is not None or run.final_series):
+            return ()
         return tuple(group[0] for group in self.needs if not run.has(*group))
 
     def __call__(self, run: Run, limits: Any = None) -> Outcome:
@@ -137,6 +141,7 @@ def rule(
     tasks: tuple[str, ...] | None = None,
     not_for: tuple[str, ...] = (),
     unexplained: str = "",
+    finals: bool = False,
     may_end: str = "",
     absolute: str = "",
 ) -> Callable[[Check], Rule]:
@@ -160,6 +165,7 @@ def rule(
             tasks=None if tasks is None else frozenset(tasks),
             not_for=frozenset(not_for),
             unexplained=unexplained,
+            finals=finals,
             may_end=may_end,
             absolute=absolute,
         )

@@ -45,6 +45,8 @@ class Limits:
     "spread-collapse",
     kind="prediction_collapse",
     title="The predictions hardly vary while the targets do",
+    needs=(("pred_std", "variance_ratio"),),
+    finals=True,
     limits=Limits(),
     not_for=("rl", "gan"),
     may_end="a model may come back from it",

@@ -38,6 +38,8 @@ class Limits:
     "worse-than-constant",
     kind="no_learning",
     title="No better than answering the same for every sample",
+    needs=(("train_loss", "val_loss", "test_loss", "val_metric", "test_metric", "train_metric"),),
+    finals=True,
     limits=Limits(),
     not_for=("rl", "gan"),
     may_end="a model may still learn",
