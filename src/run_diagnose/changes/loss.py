@@ -29,8 +29,8 @@ def stronger_spread_penalty(case: Case, cause: str) -> Iterator[Proposal]:
     cost = f"at the narrowest place it then adds {number(4 * old * (1 - low) ** 2, 2)} by weight x (1 - ratio)^2"
     yield from edit(
         case, "spread_weight", rounded(4 * old, 2), cause=cause,
-        why=f"{cost}; the base loss is not logged, so whether that is enough is not known. If the spread still falls below 40 %, try {number(10 * old)} next; {WARNING}",
-        watch="pred_std / target_std stays above 40 % and the correlation rises with it",
+        why=f"{cost}; the base loss is not logged, so whether that is enough is not known. If the spread still falls while the correlation rises, try {number(10 * old)} next; {WARNING}",
+        watch="the correlation rises, and pred_std / target_std with it, up to about the correlation",
     )  # fmt: skip
 
 
@@ -108,7 +108,7 @@ def set_spread_penalty(case: Case, cause: str) -> Iterator[Proposal]:
     yield from edit(
         case, "spread_weight", SPREAD_WEIGHT, cause=cause,
         why=f"nothing in the loss asks for spread, and what decides rewards the lack of it; {WARNING}",
-        watch="pred_std / target_std stays above 40 % at the kept epoch and the correlation does not fall",
+        watch="pred_std / target_std at the kept epoch comes near the correlation, which does not fall",
     )  # fmt: skip
 
 
