@@ -23,7 +23,7 @@ def format_contract(form: Format) -> None:
     """Check that a format module keeps what the reading of logs relies on. AssertionError with a sentence if not.
 
     - ``NAME`` is kebab-case, ``TITLE`` one line, ``EXAMPLE`` a log that ``recognise`` knows and ``reader`` reads.
-    - It is not sure of an empty file, of prose, or of the example of any other format that is sure of it.
+    - It is not sure of an empty file or of prose.
     - Cut after any line, with strange lines between, or twice over, the example is read or refused, never a crash.
     - A reader holds nothing between runs: two of them fed alike, one line after the other, say the same.
     - Points stand on lines that were fed, in order; blocks have a line for every row.
