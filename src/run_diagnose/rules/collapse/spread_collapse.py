@@ -45,7 +45,7 @@ class Limits:
     "spread-collapse",
     kind="prediction_collapse",
     title="The predictions hardly vary while the targets do",
-    needs=(("pred_std", "variance_ratio"),),
+    needs=(("pred_std", "variance_ratio"), ("target_std", "variance_ratio")),
     finals=True,
     limits=Limits(),
     not_for=("rl", "gan"),
