@@ -32,9 +32,7 @@ def test_names_places_and_devices_are_about_the_run(key: str) -> None:
     assert is_about_run(key, ["a", "b"])
 
 
-@pytest.mark.parametrize(
-    "key", ["lr", "optimizer.name_of_schedule", "dataset", "data_path", "model.depth"]
-)
+@pytest.mark.parametrize("key", ["lr", "optimizer.name_of_schedule", "dataset", "data_path", "model.depth"])
 def test_settings_are_not(key: str) -> None:
     assert not is_about_run(key, [1, 2])
 

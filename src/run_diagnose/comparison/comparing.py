@@ -135,7 +135,7 @@ def _remarks(
     yield from likeness.different_data(table, differing)
     yield from likeness.different_length(table)
     if any(lost.values()):
-        yield from criteria.widest(columns)
+        yield from criteria.widest(columns, table)
 
 
 def _known(choices: Choices, table: Board) -> None:

@@ -20,6 +20,8 @@ a validation loss is of that order.
 """
 APART = 3.0
 """Ratio of the widest to the narrowest spread from which "equal" in a loss is misleading."""
+WIDE = 1.5
+"""Times the correlation from which a spread is too wide: it then pays a quarter of the R2 that there is to be had."""
 MOST = 400
 """Runs looked at pair by pair."""
 _CENTRED = ("r2", "mse", "rmse", "explained_variance")
@@ -52,19 +54,33 @@ def winners_collapsed(columns: tuple[Column, ...], collapsed: Mapping[str, str])
     )
 
 
-def widest(columns: tuple[Column, ...]) -> Iterator[Remark]:
-    """Beside collapsed winners: which run keeps the most spread."""
+def widest(columns: tuple[Column, ...], board: Board) -> Iterator[Remark]:
+    """Beside collapsed winners: which run keeps the most spread, and what it pays where that is too much."""
     spreads = [c for c in columns if c.role in SPREADS and c.winner and c.trusted]
     if spreads:
         run = spreads[0].winner or ""
+        keys = [c.key for c in spreads if c.winner == run]
         yield Remark(
             code="CMP012",
             rule="keeps-the-most-spread",
             severity="note",
-            message=f"{run} keeps the most spread ({listing([c.key for c in spreads if c.winner == run])}).",
+            message=f"{run} keeps the most spread ({listing(keys)}).{_paid(run, board)}",
             runs=(run,),
-            columns=tuple(c.key for c in spreads if c.winner == run),
+            columns=tuple(keys),
         )
+
+
+def _paid(run: str, board: Board) -> str:
+    """What more spread than correlation costs: R2 = 2rs - s^2 - b^2 is greatest at s = r, else (s - r)^2 lower."""
+    column = board.by_role("val_metric", "test_metric", quantity="correlation")
+    r = board.value(column.key, run) if column else None
+    s = next((spread_share(sample, board) for sample in board.samples if sample.label == run), None)
+    if r is None or s is None or not 0 <= r < s / WIDE:
+        return ""
+    return (
+        f" With its correlation of {number(r)} the best spread is {percent(r)}; at {percent(s)} it pays "
+        f"{number((s - r) ** 2, 2)} of R2: raise the correlation, not the spread."
+    )
 
 
 def not_separating(board: Board) -> Iterator[Remark]:
