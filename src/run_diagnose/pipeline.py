@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
 from run_diagnose.errors import DiagnoseError, UsageError
+from run_diagnose.facts import dataclass
 from run_diagnose.model.report import Failure, Report, RunReport
 from run_diagnose.version import __version__
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from run_diagnose.facts import dataclass
 
 if TYPE_CHECKING:
     from run_diagnose.formats.base import Format

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from run_diagnose.apply.document import Document
 from run_diagnose.apply.flow import into_flow
 from run_diagnose.apply.lines import into_block, into_table
@@ -12,6 +10,7 @@ from run_diagnose.apply.pieces import Entry, Piece, Splice, line_at, wrapped
 from run_diagnose.apply.refusal import RefusedError
 from run_diagnose.apply.siblings import kin, kin_in, knob_of
 from run_diagnose.apply.spelling import spell
+from run_diagnose.facts import dataclass
 from run_diagnose.model.config import Config
 
 _NOTHING = {"", "~", "null", "Null", "NULL"}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from run_diagnose.errors import UsageError
+from run_diagnose.facts import dataclass
 from run_diagnose.model.change import Change
 from run_diagnose.model.report import RunReport
 from run_diagnose.model.wording import listing

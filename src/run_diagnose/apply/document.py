@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from run_diagnose.apply.pieces import Piece
 from run_diagnose.apply.refusal import RefusedError
 from run_diagnose.errors import DiagnoseError
+from run_diagnose.facts import dataclass
 from run_diagnose.model.config import ConfigProblem
 from run_diagnose.model.record import Setting
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from run_diagnose.apply.adding import addition
 from run_diagnose.apply.document import Document
@@ -12,6 +11,7 @@ from run_diagnose.apply.pieces import Splice, line_at
 from run_diagnose.apply.replacing import replacement
 from run_diagnose.apply.spelling import plain
 from run_diagnose.apply.verify import verify
+from run_diagnose.facts import dataclass
 from run_diagnose.model.config import Config
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from run_diagnose.facts import dataclass
 
 Splice = tuple[int, int, str]
 """An edit of the text: start, end and what stands there afterwards."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from run_diagnose.apply import overrides
@@ -14,6 +13,7 @@ from run_diagnose.apply.editing import Edit, Made, edit_document
 from run_diagnose.apply.refusal import RefusedError
 from run_diagnose.configs.override_list import is_override_list
 from run_diagnose.errors import UnreadableError
+from run_diagnose.facts import dataclass
 from run_diagnose.model.change import Change
 from run_diagnose.model.report import ConfigSummary, RunReport
 from run_diagnose.model.wording import number

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, field, fields
 from typing import Any
 
+from run_diagnose.facts import dataclass
 from run_diagnose.model.report import RunReport
 from run_diagnose.model.wording import setting
 

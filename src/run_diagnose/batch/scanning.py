@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from run_diagnose.batch.statistics import Statistics
 from run_diagnose.batch.units import Unit, units
 from run_diagnose.batch.work import Job
 from run_diagnose.errors import UnreadableError
+from run_diagnose.facts import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)

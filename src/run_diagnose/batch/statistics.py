@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from run_diagnose.batch.row import ERROR, SKIPPED, Row
+from run_diagnose.facts import dataclass
 from run_diagnose.model.wording import count, percent
 
 VERDICTS = ("failed", "suspect", "undetermined", "healthy")

@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from run_diagnose.facts import dataclass
 from run_diagnose.sources.companions import is_log_folder
 from run_diagnose.sources.grouping import run_key
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from run_diagnose import pipeline
 from run_diagnose.batch.row import ERROR, SKIPPED, Row, row_of
 from run_diagnose.batch.units import Unit
 from run_diagnose.errors import DiagnoseError, NotALogError, UnreadableError, UsageError
+from run_diagnose.facts import dataclass
 from run_diagnose.sources.folder import runs_in, runs_of
 from run_diagnose.sources.grouping import run_key
 from run_diagnose.sources.target import Target

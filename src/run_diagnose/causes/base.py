@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from run_diagnose.errors import ContractError
+from run_diagnose.facts import dataclass
 from run_diagnose.views.case import Case
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from run_diagnose.facts import dataclass
 from run_diagnose.model.change import Advice, Change, NoEffect, Risk
 from run_diagnose.model.knobs import KNOBS
 from run_diagnose.views.case import Case

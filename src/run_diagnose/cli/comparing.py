@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
@@ -12,6 +11,7 @@ from run_diagnose.cli.status import FINE, FOUND, LEVELS, WRONG
 from run_diagnose.cli.trouble import say, tell
 from run_diagnose.comparison import Choices, compare_paths
 from run_diagnose.errors import UsageError
+from run_diagnose.facts import dataclass
 from run_diagnose.model.report import Report
 from run_diagnose.near import did_you_mean
 from run_diagnose.plugins import every_rule

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from run_diagnose.cli.summary import append_summary
 from run_diagnose.cli.trouble import say
 from run_diagnose.errors import UnreadableError, UsageError
+from run_diagnose.facts import dataclass
 from run_diagnose.near import did_you_mean
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from run_diagnose.batch import Plan, Progress, Row, Statistics, scan_rows
@@ -15,6 +14,7 @@ from run_diagnose.cli.output import _colored, _is_terminal, emit
 from run_diagnose.cli.status import FINE, FOUND, LEVELS, WRONG
 from run_diagnose.cli.trouble import plain, say
 from run_diagnose.errors import UsageError
+from run_diagnose.facts import dataclass
 from run_diagnose.render.escape import ascii_only, visible
 from run_diagnose.rules import built_in
 from run_diagnose.settings import resolve

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from run_diagnose.comparison.sample import Sample
+from run_diagnose.facts import dataclass
 from run_diagnose.model.comparison import Cell, Column
 from run_diagnose.model.report import SeriesSummary
 

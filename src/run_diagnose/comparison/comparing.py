@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from run_diagnose import pipeline
 from run_diagnose.comparison import criteria, likeness, seeds, step_matched
@@ -19,6 +19,7 @@ from run_diagnose.comparison.sample import Sample, sample_of
 from run_diagnose.comparison.table import entries, ranked, with_winners
 from run_diagnose.comparison.unchecked import unchecked
 from run_diagnose.errors import UsageError
+from run_diagnose.facts import dataclass
 from run_diagnose.model.comparison import Column, Comparison, Difference, Remark
 from run_diagnose.model.report import Report
 from run_diagnose.near import did_you_mean

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from run_diagnose.comparison.columns import Board, find
 from run_diagnose.errors import UsageError
+from run_diagnose.facts import dataclass
 from run_diagnose.model.comparison import Gate
 from run_diagnose.model.wording import number
 from run_diagnose.near import did_you_mean

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import glob
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from run_diagnose import pipeline
 from run_diagnose.comparison.runs_table import is_runs_table, read_runs_table
 from run_diagnose.comparison.sample import Sample, labelled, sample_of
 from run_diagnose.errors import DiagnoseError, UsageError
+from run_diagnose.facts import dataclass
 from run_diagnose.model.report import Failure, Report
 
 MOST_REPORT = 256 << 20

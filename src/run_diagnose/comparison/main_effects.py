@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from run_diagnose.comparison.columns import Board
 from run_diagnose.comparison.effects import bundles, outcomes
+from run_diagnose.facts import dataclass
 from run_diagnose.model.comparison import Column, Difference, Effect
 from run_diagnose.model.record import Floats
 from run_diagnose.model.wording import count, listing, number

@@ -9,11 +9,11 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from run_diagnose import pipeline
 from run_diagnose.comparison.sample import Sample
 from run_diagnose.errors import DiagnoseError, NotALogError, UnreadableError
+from run_diagnose.facts import dataclass
 from run_diagnose.formats.tabular.cells import Kind, kind, number
 from run_diagnose.formats.tabular.dialect import Dialect, split_line
 from run_diagnose.formats.tabular.runs_table import refuse_table_of_runs

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import PurePosixPath
 
+from run_diagnose.facts import dataclass
 from run_diagnose.model.report import RunReport, SeriesSummary
 
 

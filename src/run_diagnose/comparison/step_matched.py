@@ -7,7 +7,6 @@ Beside a sibling of the same config it does not.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
@@ -15,6 +14,7 @@ import numpy as np
 from run_diagnose.comparison.columns import Board
 from run_diagnose.comparison.config_diff import same_but_seed
 from run_diagnose.comparison.sample import Sample
+from run_diagnose.facts import dataclass
 from run_diagnose.model.comparison import Column, Difference, Remark
 from run_diagnose.model.record import Floats
 from run_diagnose.model.report import SeriesSummary

@@ -7,7 +7,8 @@ dot and a signed exponent in a float, so that ``1e-3`` stays text (https://yaml.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from run_diagnose.facts import dataclass
 
 _INT = re.compile(r"[-+]?(?:0|[1-9][0-9_]*)")
 _HEX = re.compile(r"[-+]?0x[0-9a-fA-F_]+")

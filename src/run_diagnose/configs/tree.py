@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from run_diagnose.facts import dataclass
 from run_diagnose.model.config import ConfigProblem
 from run_diagnose.model.record import Setting
 

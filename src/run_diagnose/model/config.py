@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from run_diagnose.facts import dataclass
 from run_diagnose.model.knobs import KNOBS
 from run_diagnose.model.record import Setting
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from run_diagnose.errors import UsageError
+from run_diagnose.facts import dataclass
 from run_diagnose.near import did_you_mean
 
 LEVELS = ("minimum", "good", "excellent")

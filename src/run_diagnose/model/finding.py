@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
 from run_diagnose.errors import ContractError
+from run_diagnose.facts import dataclass
 from run_diagnose.model.series import Moment
 
 Value = float | int | str | bool | None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from html import escape
 from importlib import import_module
 from typing import Any
 
 from run_diagnose.errors import UsageError
+from run_diagnose.facts import dataclass
 from run_diagnose.model.cause import RankedCause
 from run_diagnose.model.change import Advice, Change, NoEffect
 from run_diagnose.model.criterion import Graded

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from run_diagnose.facts import dataclass
 
 
 class Goal(str, Enum):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeVar
 
 import numpy as np
 
+from run_diagnose.facts import dataclass
 from run_diagnose.model.config import Config
 from run_diagnose.model.record import Event, Floats, Ints, Placeholder, Unread
 from run_diagnose.model.series import Moment, Series

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 
 import numpy as np
 
+from run_diagnose.facts import dataclass
 from run_diagnose.model.record import Floats, Ints
 from run_diagnose.model.roles import Goal, Role
 

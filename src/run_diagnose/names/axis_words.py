@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from run_diagnose.facts import dataclass
 from run_diagnose.names.words import glue, split_words
 
 EPOCH, STEP, OWN, ROW = "epoch", "step", "own", "row"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
 
+from run_diagnose.facts import dataclass
 from run_diagnose.model.record import Floats, Ints
 from run_diagnose.names.axis_words import EPOCH, AxisWord, axis_word
 from run_diagnose.names.gather import Key, Table

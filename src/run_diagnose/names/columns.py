@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from run_diagnose.facts import dataclass
 from run_diagnose.model.roles import Goal, Split
 from run_diagnose.names.guess import Guess, guess
 from run_diagnose.names.table import METRICS

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 
+from run_diagnose.facts import dataclass
 from run_diagnose.model.record import (
     Block,
     Event,

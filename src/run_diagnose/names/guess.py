@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import product
 
+from run_diagnose.facts import dataclass
 from run_diagnose.names import table
 from run_diagnose.names.words import Name
 

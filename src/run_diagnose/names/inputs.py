@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
+from run_diagnose.facts import dataclass
 from run_diagnose.model.record import Record
 from run_diagnose.model.run import Source
 

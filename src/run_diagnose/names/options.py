@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from run_diagnose.facts import dataclass
 from run_diagnose.model.roles import Goal
 
 

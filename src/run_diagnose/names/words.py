@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 
+from run_diagnose.facts import dataclass
 from run_diagnose.model.roles import Split
 from run_diagnose.names.table import FOREIGN, SPLIT_WORDS
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
 
+from run_diagnose.facts import dataclass
 from run_diagnose.model.criterion import Criterion, Graded
 from run_diagnose.model.roles import Goal
 from run_diagnose.model.run import Run

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from run_diagnose.changes import built_in
 from run_diagnose.changes.base import Proposal
+from run_diagnose.facts import dataclass
 from run_diagnose.model.cause import RankedCause
 from run_diagnose.model.change import Advice, Change, NoEffect
 from run_diagnose.views.case import Case

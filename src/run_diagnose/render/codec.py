@@ -5,10 +5,11 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
 from typing import Any
 
+from run_diagnose.facts import dataclass
 from run_diagnose.render.scalars import ANY, SCALARS, Coder, Json, wrong
 
 RENAMED: dict[str, dict[str, str]] = {"RankedCause": {"supports": "for"}}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from run_diagnose.errors import UnreadableError, UsageError
+from run_diagnose.facts import dataclass
 from run_diagnose.model.comparison import Cell, Column, Comparison, Entry
 from run_diagnose.model.report import Report
 from run_diagnose.model.wording import count, listing, number, setting

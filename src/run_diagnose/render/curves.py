@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
+from run_diagnose.facts import dataclass
 from run_diagnose.model.report import RunReport, SeriesSummary
 
 GAP = math.nan

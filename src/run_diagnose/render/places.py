@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from run_diagnose.facts import dataclass
 from run_diagnose.model.change import Change
 from run_diagnose.model.finding import Finding
 from run_diagnose.model.report import RunReport

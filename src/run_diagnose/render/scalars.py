@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from run_diagnose.errors import UnreadableError
+from run_diagnose.facts import dataclass
 
 Json = Any
 Encode = Callable[[Any], Json]

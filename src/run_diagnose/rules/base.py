@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 import inspect
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
 
 from run_diagnose.errors import ContractError
+from run_diagnose.facts import dataclass
 from run_diagnose.model.finding import Finding, Fine, Severity, Sighting, Unsure, Verdict, fingerprint
 from run_diagnose.model.outcome import Broke, Clear, Fired, Outcome, Skipped
 from run_diagnose.model.run import Run

@@ -9,10 +9,10 @@ import datetime as dt
 import os
 import posixpath
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from run_diagnose.errors import UsageError
+from run_diagnose.facts import dataclass
 from run_diagnose.near import did_you_mean
 from run_diagnose.settings.limits import known_selector, named_by
 

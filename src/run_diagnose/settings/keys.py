@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from run_diagnose.errors import UsageError
+from run_diagnose.facts import dataclass
 from run_diagnose.near import did_you_mean
 from run_diagnose.settings.criteria import levels
 from run_diagnose.settings.ignores import wishes

@@ -6,11 +6,12 @@ import json
 import os
 import posixpath
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from run_diagnose.errors import UnreadableError, UsageError
+from run_diagnose.facts import dataclass
 from run_diagnose.near import nearest
 from run_diagnose.settings import toml
 from run_diagnose.settings.keys import KEYS, key

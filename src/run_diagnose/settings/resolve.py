@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from run_diagnose.facts import dataclass
 from run_diagnose.settings import layers
 from run_diagnose.settings.keys import KEYS
 from run_diagnose.settings.layers import Layer

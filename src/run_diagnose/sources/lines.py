@@ -9,8 +9,8 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from run_diagnose.facts import dataclass
 from run_diagnose.sources.encoding import legacy_encoding
 
 LONGEST = 64 << 20

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path, PurePosixPath
 
 from run_diagnose.errors import DiagnoseError, UnreadableError
+from run_diagnose.facts import dataclass
 from run_diagnose.formats import FAMILIES, detect, load
 from run_diagnose.formats.base import Format, Head
 from run_diagnose.plugins import other_formats

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from run_diagnose.facts import dataclass
 from run_diagnose.stats.arrays import finite_rows, start_level
 from run_diagnose.stats.noise import sigma
 from run_diagnose.stats.smoothing import smooth

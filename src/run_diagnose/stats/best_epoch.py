@@ -6,12 +6,12 @@ The raw minimum held the truly best row in 1 to 55 % of simulated runs; the tie 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
 
+from run_diagnose.facts import dataclass
 from run_diagnose.stats.arrays import finite_rows
 from run_diagnose.stats.noise import noise
 from run_diagnose.stats.smoothing import averaged, smooth

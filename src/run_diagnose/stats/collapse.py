@@ -8,8 +8,9 @@ signal, not a collapse that a variance penalty could cure.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Literal
+
+from run_diagnose.facts import dataclass
 
 Grade = Literal["constant", "compressed", "narrow", "no-signal", "fine"]
 Severity = Literal["critical", "error", "warning"]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
+from run_diagnose.facts import dataclass
 from run_diagnose.stats.arrays import Floats
 
 Decay = Literal["linear", "exponential", "inverse-sqrt", "quadratic", "cosine"]

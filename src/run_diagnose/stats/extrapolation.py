@@ -9,11 +9,11 @@ real curves needed for 80 % coverage: schedules change the future.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from run_diagnose.facts import dataclass
 from run_diagnose.stats.arrays import Floats, finite_rows, is_constant, rounding
 from run_diagnose.stats.blocks import blocks
 from run_diagnose.stats.mixture import fit_mixture

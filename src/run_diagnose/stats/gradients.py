@@ -7,12 +7,12 @@ of SageMaker Debugger's vanishing-gradient rule), counts by itself.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from run_diagnose.facts import dataclass
 from run_diagnose.stats.arrays import finite_rows
 from run_diagnose.stats.noise import sigma
 

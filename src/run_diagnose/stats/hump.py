@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from run_diagnose.facts import dataclass
 from run_diagnose.stats.arrays import is_constant
 from run_diagnose.stats.medians import running_median
 from run_diagnose.stats.valley import valley_bed

@@ -7,12 +7,12 @@ leaves no finding on runs where that is the only cause, of which plain "val < tr
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from run_diagnose.facts import dataclass
 from run_diagnose.stats.arrays import Floats, as_floats, is_finite, rounding
 from run_diagnose.stats.noise import sigma
 from run_diagnose.stats.smoothing import total_drop

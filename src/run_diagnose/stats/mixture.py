@@ -6,10 +6,10 @@ c + a S(t), a >= 0, with S a power law, an exponential, or nothing; weights by B
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
+from run_diagnose.facts import dataclass
 from run_diagnose.stats.arrays import Floats, rounding
 from run_diagnose.stats.blocks import blocks
 from run_diagnose.stats.line import huber_weights

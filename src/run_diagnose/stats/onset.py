@@ -6,11 +6,10 @@ so the interval also takes in every place where the valley's floor could lie (to
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
+from run_diagnose.facts import dataclass
 from run_diagnose.stats.arrays import Floats, Ints
 from run_diagnose.stats.hump import Hump
 from run_diagnose.stats.isotonic import valley_profile

@@ -7,11 +7,11 @@ frequency against its neighbours does.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from run_diagnose.facts import dataclass
 from run_diagnose.stats.arrays import Floats, finite_rows, is_constant
 from run_diagnose.stats.blocks import blocks
 from run_diagnose.stats.medians import running_median

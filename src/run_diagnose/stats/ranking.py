@@ -7,11 +7,11 @@ both were aligned, the regret below none.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from run_diagnose.facts import dataclass
 from run_diagnose.stats.arrays import Floats, as_floats, is_finite
 from run_diagnose.stats.blocks import blocks
 from run_diagnose.stats.noise import noise

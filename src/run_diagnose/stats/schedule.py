@@ -6,12 +6,12 @@ and without warm-up, logged with 3 to 8 digits.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from run_diagnose.facts import dataclass
 from run_diagnose.stats.arrays import Floats, finite_rows
 from run_diagnose.stats.decay_shapes import DecayFit, best_decay
 from run_diagnose.stats.schedule_marks import FLAT, anchors, drops, first_of_flat_end, restarts

@@ -7,12 +7,12 @@ themselves. Clean real curves were flagged in 8 % of cases, where "mean + 3 stan
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from run_diagnose.facts import dataclass
 from run_diagnose.stats.arrays import Floats, Ints, finite_rows, is_constant, rounding
 from run_diagnose.stats.jumps import Curve, prepared, upward_jumps
 from run_diagnose.stats.medians import running_median

@@ -8,12 +8,12 @@ on simulated curves of 5 to 1000 points; on real ones "plateau" was right 16 tim
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from run_diagnose.facts import dataclass
 from run_diagnose.stats.arrays import Floats, as_floats, finite_rows, is_constant, rounding
 from run_diagnose.stats.blocks import blocks
 from run_diagnose.stats.line import Line, fit_line, huber_line

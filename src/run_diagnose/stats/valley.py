@@ -7,12 +7,12 @@ healthy curves were 0 to 3 % at 12 to 400 points, where "10 % above the best so 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from run_diagnose.facts import dataclass
 from run_diagnose.stats.arrays import Floats, Ints, finite_rows, is_constant, median
 from run_diagnose.stats.blocks import blocks
 from run_diagnose.stats.isotonic import valley_profile

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import textwrap
-from dataclasses import dataclass
 from pathlib import Path
 
+from run_diagnose.facts import dataclass
 from run_diagnose.model.run import Run
 from run_diagnose.pipeline import Options, read
 from run_diagnose.rules.base import Rule

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from run_diagnose.facts import dataclass
 from run_diagnose.model.finding import Finding, Severity, Value
 from run_diagnose.model.outcome import Clear, Fired, Outcome
 from run_diagnose.model.run import Run

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
+from run_diagnose.facts import dataclass
 from run_diagnose.model.finding import Evidence, Value, contrast, reading
 from run_diagnose.model.record import Floats
 from run_diagnose.model.run import Run

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 import numpy as np
 
+from run_diagnose.facts import dataclass
 from run_diagnose.model.record import Event
 from run_diagnose.model.roles import Goal
 from run_diagnose.model.run import Run

@@ -7,11 +7,11 @@ standard deviations or of variances: the convention is tested), from a predictio
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
+from run_diagnose.facts import dataclass
 from run_diagnose.model.record import Floats, Ints
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Moment, Series

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from run_diagnose.facts import dataclass
 from run_diagnose.model.run import Run
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
+from run_diagnose.facts import dataclass
 from run_diagnose.model.wording import number
 from run_diagnose.render.curves import bounds, padded, share
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from run_diagnose.facts import dataclass
 from run_diagnose.render.escape import in_html
 from run_diagnose.render.markdown.escape import code
 

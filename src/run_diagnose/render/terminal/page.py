@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from run_diagnose.facts import dataclass
 from run_diagnose.render.escape import visible
 
 Span = tuple[str, str]

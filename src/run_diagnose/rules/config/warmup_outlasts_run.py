@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from run_diagnose.facts import dataclass
 from run_diagnose.model.finding import Fine, Severity, Sighting, Unsure, Verdict, quote, reading
 from run_diagnose.model.record import Setting
 from run_diagnose.model.run import Run

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
+from run_diagnose.facts import dataclass
 from run_diagnose.model.finding import Evidence, Fine, Severity, Sighting, Value, Verdict, excerpt, quote, reading
 from run_diagnose.model.run import Run
 from run_diagnose.model.wording import at, count, listing, number, percent, setting

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
+from run_diagnose.facts import dataclass
 from run_diagnose.model.finding import Fine, Severity, Sighting, Unsure, Verdict, excerpt, reading
 from run_diagnose.model.record import Floats, Ints
 from run_diagnose.model.run import Run
