@@ -96,3 +96,11 @@ def test_runs_of_two_files_with_as_many_runs_each_are_paired() -> None:
     val = [{"epoch": e, "val_loss": 1.0} for _ in range(2) for e in (1, 2, 3)]
     found = runs(file(points(train), "a.csv"), file(points(val), "b.csv"))
     assert [[s.name for s in r.series] for r in found] == [["train_loss", "val_loss"]] * 2
+
+
+def test_the_parts_of_a_training_are_called_what_their_headers_call_them() -> None:
+    epochs = [{"epoch": float(i), "train_loss": 1.0 / i} for i in range(1, 6)]
+    first, second = points(epochs, first_line=2), points(epochs, first_line=10)
+    headers = [Event("phase", 1, "Stage 1: pre-training"), Event("phase", 9, "=== Stage 2: fine-tuning ===")]
+    found = runs([headers[0], *first, headers[1], *second])
+    assert [r.name for r in found] == ["stage 1: pre-training", "stage 2: fine-tuning"]

@@ -7,6 +7,7 @@ import gzip
 import io
 import lzma
 import os
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -142,3 +143,16 @@ def test_a_big_table_comes_in_blocks_with_the_same_numbers(tmp_path: Path, monke
                     if keep is None or keep[i]
                 ]
     assert sorted(many) == sorted(single)
+
+
+def test_a_store_in_an_archive_is_read_through_its_bytes(tmp_path: Path) -> None:
+    store = tmp_path / "trackio.db"
+    with sqlite3.connect(store) as base:
+        base.execute("create table metrics (timestamp text, run_name text, step integer, metrics text)")
+        rows = [("2026-01-01T00:00:00", "one", step, f'{{"train_loss": {1 / (step + 1)}}}') for step in range(5)]
+        base.executemany("insert into metrics values (?, ?, ?, ?)", rows)
+    base.close()
+    plain = list(read_records(store.as_posix()).records)
+    packed = list(read_records(write(tmp_path, "packed.db.gz", gzip.compress(store.read_bytes()))).records)
+    assert plain
+    assert repr(packed) == repr(plain)

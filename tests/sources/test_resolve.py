@@ -180,3 +180,35 @@ def test_files_that_a_format_claims_keep_its_order() -> None:
             f'{{"epoch": {epoch}, "training_loss": 0.5, "pad": "{"x" * (11 - epoch)}"}}',
         )
     assert [log.split("_")[-1] for log in only("out").logs] == [f"{epoch}.json" for epoch in range(11)]
+
+
+CRASH = "Traceback (most recent call last):\n  File 'train.py', line 3\nRuntimeError: CUDA out of memory\n"
+
+
+@pytest.mark.parametrize("console", ["b.log", "b_console.err", "b_stdout.txt"])
+def test_a_console_that_only_holds_a_crash_belongs_to_the_run_of_its_name(console: str) -> None:
+    for name in ("runs/a.csv", "runs/b.csv"):
+        put(name)
+    put(f"runs/{console}", CRASH)
+    assert [t.logs for t in find("runs")] == [("runs/a.csv",), ("runs/b.csv", f"runs/{console}")]
+
+
+@pytest.mark.parametrize("console", ["run/slurm-12.out", "run/logs/job.err", "run/nohup.out"])
+def test_the_only_run_of_a_folder_takes_the_crash_beside_it(console: str) -> None:
+    put("run/metrics.csv")
+    put(console, CRASH)
+    assert only("run").logs == ("run/metrics.csv", console)
+
+
+def test_a_crash_that_could_be_any_runs_is_a_note_to_all_of_them() -> None:
+    for name in ("runs/a.csv", "runs/b.csv"):
+        put(name)
+    put("runs/console.log", CRASH)
+    found = find("runs")
+    assert [t.logs for t in found] == [("runs/a.csv",), ("runs/b.csv",)]
+    assert all("runs/console.log" in t.notes[0] for t in found)
+
+
+def test_a_folder_that_holds_nothing_but_a_crash_is_a_run() -> None:
+    put("run/train.out", CRASH)
+    assert only("run").logs == ("run/train.out",)

@@ -130,6 +130,14 @@ def _in_piece(piece: Piece) -> list[Event]:
     return [e for e in events if low < e.line and (e.line < high or piece.last == len(lines))]
 
 
+def _phase(piece: Piece) -> str:
+    """What a header in front of the first point calls this part of the training: ``Stage 2: fine-tuning``."""
+    lines = piece.table.lines.arrays()[1]
+    first = lines[piece.first] if piece.first < len(lines) else 0
+    found = [e.text for e in _in_piece(piece) if e.kind == "phase" and e.line < first]
+    return found[-1].strip(" =-*#>:.")[:60].lower() if found else ""
+
+
 def _segments(run: Sequence[Piece]) -> tuple[Segment, ...]:
     piece = max(run, key=lambda p: p.last - p.first)
     lines = piece.table.lines.arrays()[1]
@@ -149,7 +157,7 @@ def _named(runs: Sequence[Run], parts: Sequence[Sequence[Piece]], name: str) -> 
     out = []
     taken: set[str] = set()
     for number, (run, part) in enumerate(zip(runs, parts, strict=True), 1):
-        own = part[0].table.name or (stem if number == 1 else f"{stem}#{number}")
+        own = part[0].table.name or _phase(part[0]) or (stem if number == 1 else f"{stem}#{number}")
         if one_each:
             own = "/".join(p for p in (name, PurePosixPath(run.file).stem) if p)
         if own in taken:

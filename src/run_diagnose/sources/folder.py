@@ -60,11 +60,15 @@ def _crashed(tree: Node) -> list[Node]:
 
 
 def _hand_down(tree: Node, nodes: list[Node]) -> None:
-    """Console output in a folder that is no run goes to the only run below it."""
+    """Console output in a folder that is no run goes to the only run below it, else to the run it lies in."""
     for node in _all(tree):
+        if not node.consoles or node in nodes:
+            continue
         below = [n for n in nodes if node.path in n.path.parents]
-        if node.consoles and node not in nodes and len(below) == 1:
-            below[0].consoles += node.consoles
+        above = [n for n in nodes if n.path in node.path.parents]
+        if len(below) == 1 or (above and not below):
+            home = below[0] if below else max(above, key=lambda n: len(n.path.parts))
+            home.consoles += node.consoles
             node.consoles = []
 
 

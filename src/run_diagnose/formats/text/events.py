@@ -54,13 +54,19 @@ _WORDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"best (?:model|epoch|val\w*|accuracy|acc|metric|score|loss|iteration|checkpoint|result|mAP|f1|validation)",
         "improved from|did not improve from", r"\.(?:ckpt|pth|pt|h5|safetensors)\b.*sav",
     )),
+    ("phase", (
+        r"^\W*(?:stage|phase)\W{1,3}(?:\d{1,2}|i{1,3}|one|two|three)(?:\s*(?:/|of)\s*\d+)?\b[^=0-9]*$",
+        r"^\W*(?:start(?:ing)?\s+|begin(?:ning)?\s+)?(?:pre-?training|fine-?tuning|linear probing)"
+        r"(?:\s+(?:phase|stage))?\W*$",
+    )),
 )  # fmt: skip
 _KINDS = tuple((kind, re.compile("|".join(wordings), re.IGNORECASE)) for kind, wordings in _WORDINGS)
 
 _QUICK = re.compile(
     r"memory|kill|alloc|exhaust|oom|SIG|seg|cancel|terminat|nccl|cuda|assert|bus|abort|check|interrupt|exit|worker|"
     r"overflow|skip|scal|loss is|"
-    r"={3} Training Loss|stop|improve|patience|resum|restor|load|continu|sav|best|snap|space|pipe|watchdog|core dump",
+    r"={3} Training Loss|stop|improve|patience|resum|restor|load|continu|sav|best|snap|space|pipe|watchdog|core dump|"
+    r"stage|phase|training|tuning|probing",
     re.IGNORECASE,
 )
 """A first sieve: a line without any of these words is no event."""
