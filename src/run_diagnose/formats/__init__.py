@@ -67,6 +67,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "opennmt",
         "joeynmt",
         "espnet",
+        "kaldi",
         "caffe",
         "darknet",
         "tf1_estimator",
