@@ -12,6 +12,7 @@ from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import at, number, percent
 from run_diagnose.rules.base import Fine, Severity, Sighting, Unsure, Verdict, rule
+from run_diagnose.stats.noise import quantum
 from run_diagnose.stats.schedule import Schedule, schedule
 from run_diagnose.views.planned import planned_end
 
@@ -180,9 +181,10 @@ def _warming(run: Run, s: Series) -> Sighting:
     said = f" ({steps.key} = {steps.raw or steps.value})" if steps is not None else ""
     target = run.config.number("learning_rate")
     share = f", {percent(float(s.y[-1]) / target)} of the configured {number(target)}" if target else ""
+    swept = _swept(s)
     return Sighting(
         message=f"{s.name} is still rising at the end of the run{said}: the warm-up never ended; it reached {number(float(s.y[-1]))}{share}.",
-        severity=Severity.WARNING,
+        severity=Severity.NOTE if swept else Severity.WARNING,
         confidence=0.88,
         evidence=(
             reading(f"first {s.name}", float(s.y[0]), s.moment(0)),
@@ -193,6 +195,17 @@ def _warming(run: Run, s: Series) -> Sighting:
         known=s.moment(len(s) - 1),
         values={"fault": "warmup-never-ends", "peak": float(s.y[-1])},
     )
+
+
+def _swept(s: Series) -> bool:
+    """The rate grows by the same factor at every entry, as far as its digits show: a search for the highest usable
+    rate, not a warm-up."""
+    if len(s) < 5 or float(s.y[0]) <= 0 or float(s.y[-1]) < 3 * float(s.y[0]):
+        return False
+    line = np.exp(np.polyval(np.polyfit(np.arange(len(s)), np.log(s.y), 1), np.arange(len(s))))
+    straight = np.linspace(float(s.y[0]), float(s.y[-1]), len(s))
+    off, beside = np.abs(s.y - line).max(), np.abs(s.y - straight).max()
+    return bool(off <= max(0.02 * float(s.y[-1]), quantum(s.y)) and off < 0.5 * beside)
 
 
 def _not_as_configured(run: Run, s: Series, shape: Schedule) -> Sighting | None:
