@@ -25,7 +25,7 @@ def judged_view(piece: Piece, key: Key, logged: Series, notes: list[str]) -> Ser
     series = logged
     if piece.seams:
         lost = overwritten(piece.column(key)[0], logged.x, list(piece.seams))
-        series = logged.where(~lost) if lost.any() else logged
+        series = logged.where(~lost) if lost.any() and not lost.all() else logged  # something was written anew
     if piece.mixed and (np.diff(series.x) < 0).any():
         series = series.where(np.argsort(series.x, kind="stable"))
     ranks = _ranks(series)

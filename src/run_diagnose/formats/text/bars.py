@@ -13,7 +13,7 @@ TQDM = re.compile(
 """``Epoch 0:  50%|#####     | 14538/29077 [30:00<30:01, 8.08it/s, v_num=0, train_loss_step=nan]``"""
 
 RICH = re.compile(
-    r"(?P<bar>[━╸╺─]{4,}[━╸╺─ ]*)\s*(?P<n>\d+)/(?P<total>\d+)"
+    r"(?P<bar>(?<![━╸╺─])[━╸╺─]{4}[━╸╺─ ]*)\s*(?P<n>\d+)/(?P<total>\d+)"
     r"(?P<clock>\s+[\d:-]+\s*•\s*[\d:-]+)(?P<rate>\s+[\d.]+\s*it/s)?"
 )
 """``Epoch 3/9  ━━━━━━━━ 50/50 0:00:01 • 0:00:00 55.20it/s v_num: 0.000 train_loss: 0.51``"""

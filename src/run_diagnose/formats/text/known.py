@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from run_diagnose.formats.text import words
-from run_diagnose.formats.text.numbers import SCALES, number
+from run_diagnose.formats.text.numbers import SCALES, number, number_or_none
 from run_diagnose.formats.text.shape import Field, Shape
 from run_diagnose.model.record import Point
 
@@ -50,8 +50,9 @@ class Known:
         """The axis values that the line itself names."""
         try:
             return {name: float(nums[i]) for i, name in self.axes}
-        except ValueError:  # a thousands comma
-            return {name: number(nums[i]) for i, name in self.axes}
+        except ValueError:  # a thousands comma, or a time stamp where other lines count
+            found = ((name, number_or_none(nums[i])) for i, name in self.axes)
+            return {name: value for name, value in found if value is not None}
 
 
 @dataclass
@@ -113,7 +114,7 @@ class Resolver:
 
     def _counter(self, shape: Shape, nums: Sequence[str], in_epoch: bool) -> str:
         if not self.counter:
-            total = next((number(nums[i]) for i, n in shape.totals if n == "?"), 0.0)
+            total = next((number_or_none(nums[i]) or 0.0 for i, n in shape.totals if n == "?"), 0.0)
             self.counter = "step" if in_epoch or total > EPOCHS_AT_MOST else "epoch"
         return "step" if self.counter == "epoch" and any(n == "epoch" for _, n in shape.axes) else self.counter
 

@@ -59,7 +59,7 @@ def _part_name(walk: Walk) -> str:
         return ""
     stem, _, last = lead.name.rpartition(" ")
     names = [f"{stem} {part}".strip() for part in last.split("/")]
-    if field.name == lead.name:
+    if field.name == lead.name and len(names) > 1:
         walk.fields[-1] = replace(field, name=names[0])
         return names[1]
     position = names.index(field.name) + 1 if field.name in names else len(names)

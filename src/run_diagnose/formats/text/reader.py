@@ -18,7 +18,7 @@ from run_diagnose.formats.text.declare import Rewrite
 from run_diagnose.formats.text.events import new_run_name
 from run_diagnose.formats.text.known import Known, Resolver
 from run_diagnose.formats.text.lookup import Lookup
-from run_diagnose.formats.text.numbers import number
+from run_diagnose.formats.text.numbers import number_or_none
 from run_diagnose.formats.text.prefixes import prefix_end, strip
 from run_diagnose.formats.text.shape import LAST_SPLIT
 from run_diagnose.formats.text.tables import TableWatch, no_table
@@ -158,8 +158,9 @@ class TextReader:
         if not self._learnt:
             if self._ended:
                 yield NewRun(line_number)
-            values = {f.name: number(nums[f.slot]) for f in known.shape.fields}
-            yield Point(line_number, {n: v for n, v in values.items() if words.LEARNING.search(n)})
+            values = {f.name: number_or_none(nums[f.slot]) for f in known.shape.fields}
+            found = {n: v for n, v in values.items() if v is not None and words.LEARNING.search(n)}
+            yield Point(line_number, found)
         self._ended, self._learnt, self._at = True, False, {}
 
     # -- lines with values
@@ -228,7 +229,7 @@ class TextReader:
         """One state of a bar: a partial one is a step, a finished one closes the epoch."""
         shape, own = known.shape, known.own(nums)
         counter = next((n for _, n in reversed(known.axes)), "step")
-        total = next((number(nums[i]) for i, n in shape.totals if n == counter), 0.0)
+        total = next((number_or_none(nums[i]) or 0.0 for i, n in shape.totals if n == counter), 0.0)
         done = bool(total) and own.get(counter) == total and counter != "epoch"
         if shape.bar == "keras":
             if not done or not self._fresh_epoch:  # half-drawn, or of an evaluation
@@ -277,7 +278,7 @@ class TextReader:
         for i, axis in known.shape.totals:
             name = unlabelled if axis == "?" else axis
             per = "epoch" if name != "epoch" and in_epoch else ""
-            total = number(nums[i])
+            total = number_or_none(nums[i]) or 0.0
             if total > 0 and self._totals.get((name, per)) != total:
                 self._totals[(name, per)] = total
                 yield Total(name, total, per)
