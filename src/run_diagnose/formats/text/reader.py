@@ -132,7 +132,8 @@ class TextReader:
 
     def _event(self, line_number: int, line: str, nums: Sequence[str], known: Known) -> Event:
         """An event at the axis values of its own line, else of the last line that had any."""
-        own = {n: number(nums[i]) for i, n in known.shape.axes}
+        found = ((name, number_or_none(nums[i])) for i, name in known.shape.axes)
+        own = {name: value for name, value in found if value is not None}
         return Event(known.shape.event, line_number, strip(line).strip()[:MAX_QUOTE], at=own or dict(self._at))
 
     def _header(self, nums: Sequence[str], known: Known) -> Iterator[Record]:
