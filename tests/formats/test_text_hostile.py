@@ -40,3 +40,19 @@ def test_calm_text_keeps_line_ends_and_what_logs_align_with() -> None:
     assert "loss\n" in calmed
     assert "\n1" in calmed
     assert len(calmed) < 120
+
+
+BREAKERS = {
+    "a time stamp where other lines count": "Epoch 1 loss: 0.5\n" * 20 + "Epoch 2024-02-01 10:04:10.000001 loss: 0.4\n",
+    "a name that is all slashes": "epoch 1 / / mean/: 0.5 / 0.2 / 0.1\nepoch 2 a/b/: 1 / 2 | 3\n",
+    "bars as long as a page": "\u2501" * 4_000 + " 1/2 loss: 0.5\n" + "\u2501 " * 3_000 + "x\n",
+}
+
+
+@pytest.mark.parametrize("text", BREAKERS.values(), ids=BREAKERS)
+def test_what_broke_readers_in_the_fuzz_runs_is_read(text: str) -> None:
+    for name in FAMILIES["text"]:
+        reader = load(name).reader(Head.of("train.log", text))
+        for number, line in LineDecoder("utf-8").feed(text.encode()):
+            list(reader.feed(number, line))  # type: ignore[arg-type]
+        list(reader.close())
