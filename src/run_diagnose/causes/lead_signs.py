@@ -6,6 +6,7 @@ import numpy as np
 
 from run_diagnose.causes.base import Missing
 from run_diagnose.model.wording import at, number, percent, place
+from run_diagnose.stats.arrays import median
 from run_diagnose.stats.gradients import gradient_trend
 from run_diagnose.views import curves
 from run_diagnose.views.case import Case
@@ -85,7 +86,7 @@ def train_and_val_rise_together(case: Case) -> str | None:
     after = train.finite.after(float(val.finite.x[best])) if train.axis == val.axis else None
     if after is None or len(after) < 3:
         return None
-    first, last = float(after.y[0]), float(np.median(after.y[-3:]))
+    first, last = float(after.y[0]), float(median(after.y[-3:]))
     gain = float(train.finite.y[0]) - float(np.min(train.finite.y))
     if gain <= 0 or last - first < 0.1 * gain:
         return None

@@ -19,6 +19,7 @@ from run_diagnose.model.comparison import Column, Difference, Remark
 from run_diagnose.model.record import Floats
 from run_diagnose.model.report import SeriesSummary
 from run_diagnose.model.wording import listing, number, percent, place
+from run_diagnose.stats.arrays import median
 from run_diagnose.stats.noise import noise
 
 POINTS = 8
@@ -104,10 +105,10 @@ def _compare(a: Sample, b: Sample, column: Column, board: Board) -> tuple[str, s
     if both is None:
         return None
     late = slice(len(both.x) // 2, None)
-    gap = float(np.median(both.a[late] - both.b[late]))
+    gap = float(median(both.a[late] - both.b[late]))
     worse, better, ahead = (a, b, both.b) if gap > 0 else (b, a, both.a)
-    start = float(np.median(ahead[: max(len(ahead) // 10, 1)]))
-    progress = start - float(np.median(ahead[late]))
+    start = float(median(ahead[: max(len(ahead) // 10, 1)]))
+    progress = start - float(median(ahead[late]))
     sigma = _joint_noise(both)
     steady = float(np.mean(np.sign(both.a[late] - both.b[late]) == np.sign(gap)))
     if progress <= 0 or sigma is None or steady < 0.9 or abs(gap) < max(BEHIND * progress, SIGMAS * sigma):

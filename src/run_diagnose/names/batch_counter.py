@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from run_diagnose.model.record import Floats
+from run_diagnose.stats.arrays import median
 
 _HALF = 0.5
 
@@ -38,5 +39,5 @@ def counter_length(step: Floats) -> float:
     known = step[np.isfinite(step)]
     strides = np.diff(known)
     strides = strides[strides > 0]
-    stride = float(np.median(strides)) if len(strides) else 1.0
+    stride = float(median(strides)) if len(strides) else 1.0
     return float(known.max() - known.min()) + stride if len(known) else 1.0

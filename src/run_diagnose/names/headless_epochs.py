@@ -10,6 +10,7 @@ from run_diagnose.model.record import Floats, Ints
 from run_diagnose.names.axis_words import EPOCH, STEP
 from run_diagnose.names.batch_counter import counter_length
 from run_diagnose.names.placement import Placement
+from run_diagnose.stats.arrays import median
 
 _FEWEST = 3
 """Stretches from which on a rhythm shows."""
@@ -50,4 +51,4 @@ def _goes_on(y: Floats, cuts: Ints) -> bool:
     end = np.array([np.nanmedian(s[-3:]) for s in stretches])
     whole = abs(float(end[-1] - begin[0]))
     jumps = np.abs(begin[1:] - end[:-1])
-    return bool(np.median(jumps) < _FRESH * whole / 2)
+    return bool(median(jumps) < _FRESH * whole / 2)

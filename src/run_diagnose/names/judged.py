@@ -11,6 +11,7 @@ from run_diagnose.names.axis_words import STEP
 from run_diagnose.names.gather import Key
 from run_diagnose.names.pieces import Piece
 from run_diagnose.names.restarts import overwritten
+from run_diagnose.stats.arrays import median
 
 _RANKS = 0.8
 """Share of places logged several times from which on several ranks wrote the log."""
@@ -42,7 +43,7 @@ def _ranks(series: Series) -> int:
     if series.role.name in _PER_LINE or len(series) < _FEWEST or (np.diff(series.x) > 0).all():
         return 1
     _, counts = np.unique(series.x, return_counts=True)
-    usual = int(np.median(counts))
+    usual = int(median(counts))
     if series.axis != STEP and not _all_alike(series, usual):
         return 1
     return usual if usual > 1 and (counts == usual).mean() >= _RANKS and usual <= _MOST_RANKS else 1
@@ -63,4 +64,4 @@ def _median_of_each(series: Series) -> Series:
     groups = np.split(series.y[order], first[1:])
     last = np.append(first[1:], len(order)) - 1
     kept = series.where(order[last])
-    return replace(kept, y=np.array([float(np.median(g)) for g in groups]))
+    return replace(kept, y=np.array([float(median(g)) for g in groups]))

@@ -7,6 +7,7 @@ import numpy as np
 from run_diagnose.facts import dataclass
 from run_diagnose.model.record import Floats, Ints
 from run_diagnose.names.placement import Placement
+from run_diagnose.stats.arrays import median
 
 START, RESUME, NEW = "start", "resume", "new"
 _MANY = 0.1
@@ -56,7 +57,7 @@ def interleaved(x: Floats) -> bool:
         return False
     if int((x[1:][steps < 0] <= x[0]).sum()) >= _FEWEST:
         return False
-    return bool(np.abs(falls).max() <= _NEAR * np.median(rises))
+    return bool(np.abs(falls).max() <= _NEAR * median(rises))
 
 
 def _first_row(placed: Placement, last: int, row: int) -> int:

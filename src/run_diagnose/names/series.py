@@ -20,6 +20,7 @@ from run_diagnose.names.roles import assign
 from run_diagnose.names.table import SPLIT_WORDS
 from run_diagnose.names.told_twice import demote_summaries, once, unique_names
 from run_diagnose.names.words import take_apart
+from run_diagnose.stats.arrays import median
 
 _FEWER = 0.6
 """A metric logged less often than this share of the loss's points comes from an evaluation."""
@@ -76,7 +77,7 @@ def _rises(y: Floats) -> bool:
     """The last third lies above the first by more than half of its spread."""
     y = y[np.isfinite(y)]
     third = len(y) // 3
-    return bool(third and np.median(y[-third:]) - np.median(y[:third]) > np.max(y) / 2 - np.min(y) / 2)
+    return bool(third and median(y[-third:]) - median(y[:third]) > np.max(y) / 2 - np.min(y) / 2)
 
 
 def _losses(piece: Piece) -> Losses:

@@ -8,6 +8,7 @@ from run_diagnose.model.finding import Severity
 from run_diagnose.model.report import Cost
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import count, number, percent, place
+from run_diagnose.stats.arrays import median
 from run_diagnose.stats.extrapolation import Forecast, extrapolate
 from run_diagnose.stats.smoothing import blocks
 from run_diagnose.views import curves
@@ -100,7 +101,7 @@ def _told(curve: Series, seen: list[tuple[float, Forecast]]) -> str:
     if len(seen) > 1 and seen[1][1].worth_it and seen[1][1].gain - best.gain > best.gain / max(best.gain_sigmas, 1e-9):
         share, best = seen[1]
     x = curve.finite.x
-    more = max(1, round(share * len(x))) * float(np.median(np.diff(x)))
+    more = max(1, round(share * len(x))) * float(median(np.diff(x)))
     ahead = f"{count(round(more), f'more {curve.axis}')} (+{percent(share)})" if more >= 1 else f"{percent(share)} more"
     turn = -1.0 if curve.losslike is not curve.y else 1.0
     low, high = sorted((turn * best.low, turn * best.high))

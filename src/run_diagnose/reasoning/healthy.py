@@ -8,6 +8,7 @@ import numpy as np
 
 from run_diagnose.model.report import HealthyRow
 from run_diagnose.model.wording import number, percent, place
+from run_diagnose.stats.arrays import median
 from run_diagnose.views import curves
 from run_diagnose.views.case import Case
 from run_diagnose.views.spread import final_spread, spread
@@ -103,6 +104,6 @@ def _gradients(case: Case) -> Iterator[HealthyRow]:
     if s is None or not len(s.finite):
         return
     y = s.finite.y
-    words = f"{number(float(np.min(y)), 3)} to {number(float(np.max(y)), 3)}, median {number(float(np.median(y)), 3)}"
+    words = f"{number(float(np.min(y)), 3)} to {number(float(np.max(y)), 3)}, median {number(float(median(y)), 3)}"
     good = not case.has("exploding-gradients", "vanishing-gradients", "dead-gradients")
     yield HealthyRow(what=s.name, healthy="above 0, within a factor of about 10 of its median", yours=words, good=good)

@@ -11,6 +11,7 @@ from run_diagnose.model.report import AxisSummary, ConfigSummary, Reading, Serie
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import count, number, place
+from run_diagnose.stats.arrays import medians
 from run_diagnose.views.planned import planned_end
 
 CURVE_POINTS = 60
@@ -79,7 +80,7 @@ def _of_blocks(y: Floats, first: int, size: int) -> Ints:
     finite = np.isfinite(blocks)
     known = np.where(finite, blocks, 0.0)
     with np.errstate(over="ignore"):
-        away = np.abs(known - np.median(known, axis=1, keepdims=True))
+        away = np.abs(known - medians(known)[:, None])
     row = np.where(finite.all(axis=1), np.argmax(away, axis=1), np.argmin(finite, axis=1))
     rows: Ints = first + np.arange(len(blocks)) * size + row
     return rows

@@ -61,19 +61,37 @@ def is_constant(y: npt.ArrayLike) -> bool:
     return len(values) < 2 or bool(np.ptp(values) <= rounding(values))
 
 
-def median(y: Floats) -> float:
-    """The median of a short plain array, NaN if one of its values is; a sixth of what numpy's own call costs."""
-    n = len(y)
+def median(y: npt.ArrayLike) -> float:
+    """The median of one row of numbers, NaN if one of them is or if there is none.
+
+    A sixth of what numpy's own call costs on short arrays, which besides loads the masked arrays that nobody here uses.
+    """
+    values = np.asarray(y)
+    n = len(values)
     if not n:
         return float("nan")
     middle = n // 2
     if n % 2:
-        ordered = np.partition(y, (middle, n - 1))
+        ordered = np.partition(values, (middle, n - 1))
         value = ordered[middle]
     else:
-        ordered = np.partition(y, (middle - 1, middle, n - 1))
+        ordered = np.partition(values, (middle - 1, middle, n - 1))
         value = (ordered[middle - 1] + ordered[middle]) / 2
     return float(value) if ordered[-1] == ordered[-1] else float("nan")
+
+
+def medians(grid: Floats) -> Floats:
+    """The median of every row of a grid, NaN where one of its values is."""
+    middle, odd = divmod(grid.shape[1], 2)
+    if not grid.size:
+        return np.full(len(grid), np.nan)
+    if odd:
+        ordered = np.partition(grid, (middle, grid.shape[1] - 1), axis=1)
+        value = ordered[:, middle]
+    else:
+        ordered = np.partition(grid, (middle - 1, middle, grid.shape[1] - 1), axis=1)
+        value = (ordered[:, middle - 1] + ordered[:, middle]) / 2
+    return np.where(np.isnan(ordered[:, -1]), np.nan, value)
 
 
 def start_level(y: Floats) -> float:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from run_diagnose.facts import dataclass
-from run_diagnose.stats.arrays import finite_rows, start_level
+from run_diagnose.stats.arrays import finite_rows, median, start_level
 from run_diagnose.stats.noise import sigma
 from run_diagnose.stats.smoothing import smooth
 
@@ -116,7 +116,7 @@ def stuck_at(y: npt.ArrayLike, baseline: float) -> Stuck | None:
     if len(values) < 3 or not baseline > 0 or not math.isfinite(baseline):
         return None
     tail = values[-max(3, len(values) // 3) :]
-    level = float(np.median(tail))
+    level = float(median(tail))
     noise = sigma(values) or 0.0
     error = 1.25 * noise / math.sqrt(len(tail))
     best = float(np.min(smooth(values)))

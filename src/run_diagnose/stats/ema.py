@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from run_diagnose.facts import dataclass
-from run_diagnose.stats.arrays import finite_rows, is_constant, rounding
+from run_diagnose.stats.arrays import finite_rows, is_constant, median, rounding
 from run_diagnose.stats.medians import running_median
 from run_diagnose.stats.noise import MAD_TO_SIGMA, lag_one
 
@@ -38,10 +38,10 @@ def smoothed_by_logger(y: npt.ArrayLike, *, least: float = 0.85) -> Ema | None:
     if n < 50 or is_constant(values):
         return None
     residual = values - running_median(values, (n // 3) | 1)
-    scatter = MAD_TO_SIGMA * float(np.median(np.abs(residual)))
+    scatter = MAD_TO_SIGMA * float(median(np.abs(residual)))
     change = np.diff(values)
     change = change - running_median(change, max(5, n // 10) | 1)
-    step = MAD_TO_SIGMA * float(np.median(np.abs(change)))
+    step = MAD_TO_SIGMA * float(median(np.abs(change)))
     if step <= rounding(values) or scatter <= 0:
         return None
     # For an AR(1) of decay a, the variance of the differences is 2 (1 - a) times that of the values.

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from run_diagnose.facts import dataclass
-from run_diagnose.stats.arrays import Floats, finite_rows
+from run_diagnose.stats.arrays import Floats, finite_rows, median
 from run_diagnose.stats.noise import MAD_TO_SIGMA, quantum
 
 
@@ -49,5 +49,5 @@ def _tie_probability(values: Floats) -> float | None:
     """None when fewer than three changes tell how the curve moves."""
     changes = np.abs(np.diff(values))
     changes = changes[changes > 0]
-    scatter = MAD_TO_SIGMA * float(np.median(changes)) if len(changes) >= 3 else 0.0
+    scatter = MAD_TO_SIGMA * float(median(changes)) if len(changes) >= 3 else 0.0
     return min(0.8 * quantum(values) / (1.1 * scatter), 1.0) if scatter > 0 else None

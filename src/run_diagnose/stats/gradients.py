@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from run_diagnose.facts import dataclass
-from run_diagnose.stats.arrays import finite_rows
+from run_diagnose.stats.arrays import finite_rows, median
 from run_diagnose.stats.noise import sigma
 
 DEAD = 1e-7
@@ -57,7 +57,7 @@ def gradient_trend(norms: npt.ArrayLike, *, skip: int = 0) -> GradientTrend | No
         return None
     decades = np.log10(values)
     tenth = max(1, len(values) // 10)
-    start, end = float(np.median(decades[:tenth])), float(np.median(decades[-tenth:]))
+    start, end = float(median(decades[:tenth])), float(median(decades[-tenth:]))
     noise = max(sigma(decades) or 0.0, 0.02)
     verdict: Literal["exploding", "vanishing", "steady"] = "steady"
     if end - start > max(1.0, 4.0 * noise):
@@ -80,7 +80,7 @@ def clipping(norms: npt.ArrayLike, limit: float | None = None) -> Clipping | Non
         return None
     top = float(np.max(values))
     if limit is not None and top > 1.001 * limit:
-        return Clipping(float(np.mean(values > limit)), limit, float(np.median(values)) / limit, False)
+        return Clipping(float(np.mean(values > limit)), limit, float(median(values)) / limit, False)
     bar = top if limit is None else limit
     piled = np.abs(values - bar) <= 1e-3 * bar
     by_chance = limit is None and np.count_nonzero(piled) < 3

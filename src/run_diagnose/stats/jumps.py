@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from run_diagnose.facts import dataclass
-from run_diagnose.stats.arrays import Bools, Floats, Ints, rounding
+from run_diagnose.stats.arrays import Bools, Floats, Ints, median, rounding
 from run_diagnose.stats.medians import running_median
 from run_diagnose.stats.noise import MAD_TO_SIGMA, quantum
 from run_diagnose.stats.smoothing import total_drop
@@ -28,9 +28,9 @@ class Curve:
 def prepared(values: Floats) -> Curve:
     """In logs where all values are above 0; the noise of the steps is local from 30 values on."""
     z = np.log(values) if float(np.min(values)) > 0 else values
-    size = np.abs(np.diff(z) - np.median(np.diff(z)))
+    size = np.abs(np.diff(z) - median(np.diff(z)))
     floor = max(math.sqrt(2.0) * quantum(z) / math.sqrt(12.0), rounding(z))
-    whole = max(MAD_TO_SIGMA * float(np.median(size)), floor)
+    whole = max(MAD_TO_SIGMA * float(median(size)), floor)
     n = len(values)
     if n < 30:
         local = np.full(n - 1, whole)
@@ -38,7 +38,7 @@ def prepared(values: Floats) -> Curve:
         local = MAD_TO_SIGMA * running_median(size, max(15, n // 4))
     else:
         block = n // 200
-        medians = np.asarray([np.median(part) for part in np.array_split(size, len(size) // block)])
+        medians = np.asarray([median(part) for part in np.array_split(size, len(size) // block)])
         local = MAD_TO_SIGMA * np.interp(np.arange(n - 1), (np.arange(len(medians)) + 0.5) * block, medians)
     return Curve(values, z, np.maximum(local, max(0.5 * whole, floor)), total_drop(values))
 
@@ -46,7 +46,7 @@ def prepared(values: Floats) -> Curve:
 def upward_jumps(curve: Curve) -> list[int]:
     """Rows reached by an upward jump above the bar, the first of those closer than 3 rows."""
     change = np.diff(curve.z)
-    u = (change - np.median(change)) / curve.scale
+    u = (change - median(change)) / curve.scale
     u[: max(1, len(curve.y) // 20)] = 0.0  # the first steps fall too fast to be judged
     upward = u > 6.0
     answer = _within(upward, 3)

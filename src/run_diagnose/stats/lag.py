@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from run_diagnose.facts import dataclass
-from run_diagnose.stats.arrays import Floats, as_floats, is_finite, rounding
+from run_diagnose.stats.arrays import Floats, as_floats, is_finite, median, rounding
 from run_diagnose.stats.noise import sigma
 from run_diagnose.stats.smoothing import total_drop
 
@@ -70,22 +70,22 @@ def _judged(over: Floats, unshifted: Floats, v: Floats, by_ratio: bool, tolerate
     n = len(over)
     noise = sigma(v) or 0.0
     error = 1.75 * noise / math.sqrt(n / 4)
-    early = float(np.median(over[: max(1, n // 5)]))
-    late = float(np.median(over[-max(1, n // 4) :]))
+    early = float(median(over[: max(1, n // 5)]))
+    late = float(median(over[-max(1, n // 4) :]))
     spread, mean = float(np.std(over)), float(np.mean(over))
     steady = spread < max(0.12 * abs(mean), 3.0 * noise)
     limit = max(tolerated, 3.0 * error)
     factor = by_ratio and steady and early > math.log(2.0) - 3.0 * error
     verdict: Literal["above", "lag", "mismatch", "gap"]
     if late <= limit and early <= limit:
-        verdict = "lag" if float(np.median(unshifted[-max(1, n // 4) :])) > 0 else "above"
+        verdict = "lag" if float(median(unshifted[-max(1, n // 4) :])) > 0 else "above"
     else:
         verdict = "mismatch" if factor else "gap"
     return LagTest(
         verdict=verdict,
         early=early,
         late=late,
-        factor=math.exp(min(float(np.median(over)), 700.0)) if by_ratio else None,
+        factor=math.exp(min(float(median(over)), 700.0)) if by_ratio else None,
         spread=spread,
         error=error,
         constant_factor=verdict == "mismatch",

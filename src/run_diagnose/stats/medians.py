@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from run_diagnose.stats.arrays import Floats, Ints, all_finite, as_floats, is_finite
+from run_diagnose.stats.arrays import Floats, Ints, all_finite, as_floats, is_finite, medians
 from run_diagnose.stats.memory import once_if_short
 
 LONG = 20_000
@@ -73,7 +73,7 @@ def row_medians(grid: Floats) -> Floats:
     whole = np.isfinite(grid).all(axis=1)
     out = np.full(len(grid), np.nan)
     if whole.any():
-        out[whole] = np.median(grid[whole], axis=1)
+        out[whole] = medians(grid[whole])
     ordered = np.sort(grid[~whole], axis=1)  # NaN sorts to the end
     count = np.isfinite(ordered).sum(axis=1)
     row = np.arange(len(ordered))

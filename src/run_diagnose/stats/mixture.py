@@ -10,7 +10,7 @@ import math
 import numpy as np
 
 from run_diagnose.facts import dataclass
-from run_diagnose.stats.arrays import Floats, rounding
+from run_diagnose.stats.arrays import Floats, median, medians, rounding
 from run_diagnose.stats.blocks import blocks
 from run_diagnose.stats.line import huber_weights
 from run_diagnose.stats.student import t_quantile
@@ -74,7 +74,7 @@ def fit_mixture(values: Floats, rho: float, floor: float) -> Mixture:
     n, skipped = len(values), len(values) // 10 if len(values) >= 20 else 0
     seen = blocks(values[skipped:], cap=200)
     t = seen.x + 1.0 + skipped
-    base, unit = float(np.median(seen.median)), max(float(np.ptp(seen.median)), rounding(values))
+    base, unit = float(median(seen.median)), max(float(np.ptp(seen.median)), rounding(values))
     y, lowest = (seen.median - base) / unit, (floor - base) / unit
     shapes = _shapes(t, float(n), float(t[0]))
     trend = np.linspace(0.5, 1.0, len(y))
@@ -84,7 +84,7 @@ def fit_mixture(values: Floats, rho: float, floor: float) -> Mixture:
         residual = y[None, :] - level[:, None] - slope[:, None] * (shapes - middle[:, None])
         rss = np.sum(w * residual**2, axis=1) + 1e-18
         mass = w.sum(axis=1)
-        scale = 1.4826 * np.median(np.abs(residual), axis=1)[:, None] + 1e-12
+        scale = 1.4826 * medians(np.abs(residual))[:, None] + 1e-12
         w = trend[None, :] * huber_weights(residual / scale)
     effective = max(3.0, len(y) * (1.0 - rho) / (1.0 + rho))
     used = slope > 0

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from run_diagnose.facts import dataclass
-from run_diagnose.stats.arrays import Floats, Ints
+from run_diagnose.stats.arrays import Floats, Ints, median
 from run_diagnose.stats.hump import Hump
 from run_diagnose.stats.isotonic import valley_profile
 from run_diagnose.stats.medians import running_median
@@ -43,7 +43,7 @@ def onset(y: npt.ArrayLike) -> Onset | None:
     bed = valley_bed(y)
     if bed is None:
         return None
-    unit = (bed.level - np.median(bed.level)) / bed.noise.sigma
+    unit = (bed.level - median(bed.level)) / bed.noise.sigma
     _, turned = valley_profile(unit)
     floor = int(np.argmin(turned))
     floors = np.flatnonzero(turned <= turned[floor] + 4.0 * bed.noise.vif)
@@ -57,7 +57,7 @@ def onset_of_hump(y: npt.ArrayLike, found: Hump) -> Onset | None:
     bed = valley_bed(y)
     if bed is None:
         return None
-    unit = (bed.level - np.median(bed.level)) / bed.noise.sigma
+    unit = (bed.level - median(bed.level)) / bed.noise.sigma
     peak = min(max(int(np.searchsorted(bed.rows, found.peak)), 2), len(unit) - 1)
     _, turned = valley_profile(unit[: peak + 1])
     floor = min(int(np.argmin(turned)), peak - 1)

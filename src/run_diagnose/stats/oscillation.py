@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from run_diagnose.facts import dataclass
-from run_diagnose.stats.arrays import Floats, finite_rows, is_constant
+from run_diagnose.stats.arrays import Floats, finite_rows, is_constant, median
 from run_diagnose.stats.blocks import blocks
 from run_diagnose.stats.medians import running_median
 from run_diagnose.stats.noise import MAD_TO_SIGMA
@@ -105,7 +105,7 @@ def _trend(values: Floats) -> Floats:
 
 def _calmed(rest: Floats) -> Floats:
     """Cut at 4 robust deviations: one spike has power at every frequency."""
-    limit = 4.0 * MAD_TO_SIGMA * float(np.median(np.abs(rest)))
+    limit = 4.0 * MAD_TO_SIGMA * float(median(np.abs(rest)))
     return np.clip(rest, -limit, limit) if limit > 0 else rest
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from run_diagnose.facts import dataclass
-from run_diagnose.stats.arrays import Bools, Floats, Ints, as_floats, finite_rows
+from run_diagnose.stats.arrays import Bools, Floats, Ints, as_floats, finite_rows, median
 from run_diagnose.stats.noise import sigma
 
 
@@ -77,7 +77,7 @@ def ranks(step: npt.ArrayLike) -> int:
     if len(steps) < 4 or np.any(np.diff(steps) < 0):
         return 1
     _, counts = np.unique(steps, return_counts=True)
-    usual = int(np.median(counts))
+    usual = int(median(counts))
     return usual if usual >= 2 and np.mean(counts == usual) >= 0.9 else 1
 
 
@@ -105,7 +105,7 @@ def seam_jump(y: npt.ArrayLike, row: int) -> Jump | None:
     if min(len(before), len(after)) < 3:
         return None
     noise = max(sigma(before[-30:]) or 0.0, sigma(after[:30]) or 0.0)
-    height = float(np.median(after[:5]) - np.median(before[-5:]))
+    height = float(median(after[:5]) - median(before[-5:]))
     sigmas = abs(height) / noise if noise > 0 else 0.0
     return Jump(height, sigmas, sigmas > 4.0)
 
@@ -116,6 +116,6 @@ def split_at_gaps(step: npt.ArrayLike, factor: float = 5.0) -> list[slice]:
     if len(steps) == 0:
         return []
     gaps = np.diff(steps)
-    usual = float(np.median(gaps[gaps > 0])) if np.any(gaps > 0) else np.inf
+    usual = float(median(gaps[gaps > 0])) if np.any(gaps > 0) else np.inf
     cuts = [0, *(np.flatnonzero(gaps > factor * usual) + 1).tolist(), len(steps)]
     return [slice(a, b) for a, b in pairwise(cuts)]

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from run_diagnose.facts import dataclass
-from run_diagnose.stats.arrays import Floats, finite_rows
+from run_diagnose.stats.arrays import Floats, finite_rows, median
 from run_diagnose.stats.decay_shapes import DecayFit, best_decay
 from run_diagnose.stats.schedule_marks import FLAT, anchors, drops, first_of_flat_end, restarts
 
@@ -107,7 +107,7 @@ class _Course:
             self.shape, self.restarts = "restarts", tuple(self.peak + row for row in rises)
             return self
         if len(fallen := drops(tail)):
-            even = len(fallen) < 3 or np.ptp(np.diff(fallen)) <= max(1.0, 0.05 * float(np.median(np.diff(fallen))))
+            even = len(fallen) < 3 or np.ptp(np.diff(fallen)) <= max(1.0, 0.05 * float(median(np.diff(fallen))))
             self.shape, self.drops = "step" if even else "multistep", tuple((self.peak + fallen).tolist())
             return self
         return self._smooth(y) if len(tail) >= 4 else self
@@ -139,4 +139,4 @@ def _fit(y: Floats, start: int, end: int, elapsed: int) -> DecayFit:
 
 
 def _period(starts: list[int]) -> float:
-    return float(np.median(np.diff(starts)))
+    return float(median(np.diff(starts)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from run_diagnose.stats.arrays import finite_rows, is_constant, rounding
+from run_diagnose.stats.arrays import finite_rows, is_constant, median, rounding
 
 
 def spike_score(y: npt.ArrayLike, window: int = 1000, limit: float = 7.0) -> float:
@@ -17,8 +17,8 @@ def spike_score(y: npt.ArrayLike, window: int = 1000, limit: float = 7.0) -> flo
     n = len(values)
     if n < 2 * window or is_constant(values):
         return 0.0
-    middle = float(np.median(values))
-    spread = max(float(np.median(np.abs(values - middle))), rounding(values))
+    middle = float(median(values))
+    spread = max(float(median(np.abs(values - middle))), rounding(values))
     unit = np.clip((values - middle) / spread, -1e4, 1e4)  # one huge value would swallow the running sums
     sums = np.cumsum(np.concatenate(([0.0], unit)))
     squares = np.cumsum(np.concatenate(([0.0], unit**2)))

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from run_diagnose.facts import dataclass
-from run_diagnose.stats.arrays import Floats, Ints, finite_rows, is_constant, rounding
+from run_diagnose.stats.arrays import Floats, Ints, finite_rows, is_constant, median, rounding
 from run_diagnose.stats.jumps import Curve, prepared, upward_jumps
 from run_diagnose.stats.medians import running_median
 from run_diagnose.stats.noise import MAD_TO_SIGMA, quantum, sigma
@@ -62,7 +62,7 @@ def spikes(y: npt.ArrayLike) -> tuple[Spike, ...]:
 def _grown(curve: Curve, rows: Ints, begin: int) -> Spike | None:
     """The spike that begins here, or None when it is too small to matter or does not come back in time."""
     y, n = curve.y, len(curve.y)
-    level = float(np.median(y[max(0, begin - 5) : begin]))
+    level = float(median(y[max(0, begin - 5) : begin]))
     peak = float(np.max(y[begin : begin + 3]))
     height = peak - level
     if height <= max(0.05 * abs(level), 0.02 * curve.drop, 0.0):
@@ -89,10 +89,10 @@ def _outcome(curve: Curve, span: tuple[int, int], level: float, noise: float) ->
         return "back"
     before = y[max(0, span[0] - width) : span[0]]
     error = 3.0 * 1.25 * noise * math.sqrt(1.0 / len(later) + 1.0 / len(before))
-    if float(np.median(later)) <= max(float(np.median(before)), level) + error:
+    if float(median(later)) <= max(float(median(before)), level) + error:
         return "back"
     away = max(5.0 * noise, 0.5 * curve.drop)
-    left = float(np.median(y[-max(3, n // 20) :])) > float(np.min(running_median(y, 3))) + away
+    left = float(median(y[-max(3, n // 20) :])) > float(np.min(running_median(y, 3))) + away
     return "divergence" if left and float(np.min(y[span[1] + 1 :])) > level else "lingering"
 
 
@@ -100,7 +100,7 @@ def _short(values: Floats, rows: Ints) -> list[Spike]:
     """Single rows above both neighbours, six deviations and a fifth of the level off a running median."""
     middle = running_median(values, 5)
     off = values - middle
-    spread = max(MAD_TO_SIGMA * float(np.median(np.abs(off))), rounding(values), quantum(values) / math.sqrt(12.0))
+    spread = max(MAD_TO_SIGMA * float(median(np.abs(off))), rounding(values), quantum(values) / math.sqrt(12.0))
     spread = max(spread, 0.1 * (sigma(values) or 0.0))
     high = (off > 6.0 * spread) & (off > 0.2 * np.abs(middle)) & (off > 0.02 * total_drop(values))
     inner = [i for i in range(2, len(values) - 1) if high[i] and values[i] > max(values[i - 1], values[i + 1])]

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from run_diagnose.facts import dataclass
-from run_diagnose.stats.arrays import Floats, as_floats, finite_rows, is_constant, rounding
+from run_diagnose.stats.arrays import Floats, as_floats, finite_rows, is_constant, median, rounding
 from run_diagnose.stats.blocks import blocks
 from run_diagnose.stats.line import Line, fit_line, huber_line
 from run_diagnose.stats.memory import once_if_short
@@ -82,7 +82,7 @@ def trend(
     if is_constant(window):
         floor = rounding(window)
         return Trend("plateau", 0.0, 0.0, 0.0, floor, 0.0, floor, first, size, 0.0, fell, True)
-    level = float(np.median(window))
+    level = float(median(window))
     worthwhile = min([worth * fell] + ([worth_of_level * level] if float(np.min(window)) > 0 else []))
     return _judged(window, _steps(x, rows)[-size:], first, fell, worthwhile)
 
@@ -147,5 +147,5 @@ def _steps(x: npt.ArrayLike | None, rows: npt.NDArray[np.int64]) -> Floats:
     gaps = np.diff(steps)
     if not np.all(np.isfinite(steps)) or not np.all(gaps > 0):
         return counted
-    scaled: Floats = (steps - steps[0]) / float(np.median(gaps)) + 1.0
+    scaled: Floats = (steps - steps[0]) / float(median(gaps)) + 1.0
     return scaled

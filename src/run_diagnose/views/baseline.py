@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-import numpy as np
-
 from run_diagnose.facts import dataclass
 from run_diagnose.model.roles import Goal
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
+from run_diagnose.stats.arrays import median
 from run_diagnose.stats.baselines import class_count, cross_entropy, stuck_at
 
 _CROSS_ENTROPY = ("cross", "ce", "nll", "bce", "log_loss", "logloss")
@@ -90,8 +89,8 @@ def _two_coincidences(run: Run, loss: Series) -> int | None:
     if accuracy is None or len(accuracy.finite) < 3 or len(loss.finite) < 3:
         return None
     tail = slice(-max(3, len(loss.finite) // 3), None)
-    share = float(np.median(accuracy.finite.y[tail]))
-    return class_count(float(np.median(loss.finite.y[tail])), share / 100 if share > 1 else share, tolerance=0.03)
+    share = float(median(accuracy.finite.y[tail]))
+    return class_count(float(median(loss.finite.y[tail])), share / 100 if share > 1 else share, tolerance=0.03)
 
 
 def _variance_baselines(run: Run) -> Iterator[Known]:
@@ -111,7 +110,7 @@ def _same_entry(loss: Series, target: Series) -> float | None:
     """The target variance, where both were measured on one batch: the same split, or one diagnostic entry."""
     split = target.role.split
     if split.value and split is loss.role.split and len(target.finite):
-        return float(np.median(target.finite.y)) ** 2
+        return float(median(target.finite.y)) ** 2
     one_entry = len(loss) <= 2 and len(target) <= 2 and "batch" in loss.name.lower()
     if one_entry and len(target.finite) and math.isclose(loss.x[-1], target.x[-1]):
         return float(target.finite.y[-1]) ** 2

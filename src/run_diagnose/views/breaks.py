@@ -9,7 +9,7 @@ from run_diagnose.model.record import Ints
 from run_diagnose.model.roles import LOSS_ROLES, PART_ROLES, Goal
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Moment, Series
-from run_diagnose.stats.arrays import Bools
+from run_diagnose.stats.arrays import Bools, median
 from run_diagnose.stats.streaks import streaks
 
 WHOLE_LOSSES = (*LOSS_ROLES, "generator_loss", "discriminator_loss")
@@ -115,7 +115,7 @@ def means_not_logged(run: Run, series: Series, broken: Bools) -> bool:
         return False
     sizes = [b - a + 1 for a, b in finite]
     even = len({b - a + 1 for a, b in gaps}) == 1
-    if (len(finite) >= 3 or even) and np.median(sizes) <= np.median(inner or [longest]):
+    if (len(finite) >= 3 or even) and median(sizes) <= median(inner or [longest]):
         return True
     return _complemented(run, series, broken)
 

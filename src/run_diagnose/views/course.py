@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from run_diagnose.facts import dataclass
-from run_diagnose.stats.arrays import Floats, finite_rows
+from run_diagnose.stats.arrays import Floats, finite_rows, median
 from run_diagnose.stats.blocks import blocks
 from run_diagnose.stats.smoothing import running_median
 
@@ -55,10 +55,10 @@ def course(y: npt.ArrayLike) -> Course | None:
     least = int(np.argmin(calm))
     best = least if seen is None else int(seen.first[least])
     return Course(
-        start=float(np.median(values[: _first(n)])),
+        start=float(median(values[: _first(n)])),
         best=float(calm[least]),
         best_row=int(rows[best]),
-        end=float(np.median(values[-max(1, n // 20) :])),
+        end=float(median(values[-max(1, n // 20) :])),
         points=n,
         positive=bool(np.min(values) > 0),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from run_diagnose.model.run import Run
+from run_diagnose.stats.arrays import median
 from run_diagnose.stats.baselines import cross_entropy
 from run_diagnose.views import curves
 from run_diagnose.views.baseline import number_of_classes
@@ -31,6 +32,6 @@ def _loss(run: Run) -> float | None:
     variance = variance[np.isfinite(variance)]
     if len(variance) < 3:
         return None
-    middle = float(np.median(variance))
-    agrees = float(np.median(np.abs(variance - middle))) < 0.02 * middle
+    middle = float(median(variance))
+    agrees = float(median(np.abs(variance - middle))) < 0.02 * middle
     return middle if agrees and middle > 0 else None

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from run_diagnose.model.run import Run
 from run_diagnose.model.wording import number
+from run_diagnose.stats.arrays import median
 from run_diagnose.views import curves
 from run_diagnose.views.baseline import number_of_classes
 
@@ -20,7 +19,7 @@ def knows_something(run: Run) -> str:
         y = s.finite.y
         if not len(y) or s.role.part:
             continue
-        level = float(np.median(y[-max(1, len(y) // 2) :]))
+        level = float(median(y[-max(1, len(y) // 2) :]))
         floor = (
             _guess(run, level) if s.role.quantity in ("accuracy", "balanced_accuracy") else ABOVE.get(s.role.quantity)
         )

@@ -7,6 +7,7 @@ import numpy as np
 from run_diagnose.facts import dataclass
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
+from run_diagnose.stats.arrays import median
 
 _RECONSTRUCTION = ("recon", "reconstruction", "rec", "nll", "mse", "bce", "likelihood")
 
@@ -61,15 +62,13 @@ def _unused(run: Run) -> UnusedKl | None:
     if len(half) < 2:
         return None
     penalty = np.abs(total[half] - rest[half])
-    part = float(np.median(penalty / np.maximum(np.abs(total[half]), 1e-300)))
-    grows = float(nats[half[-1]]) > 1.5 * float(np.median(nats[keep][: max(1, len(half) // 4)]))
+    part = float(median(penalty / np.maximum(np.abs(total[half]), 1e-300)))
+    grows = float(nats[half[-1]]) > 1.5 * float(median(nats[keep][: max(1, len(half) // 4)]))
     if part >= 0.01 or not grows or float(nats[half[-1]]) < 1.0:
         return None
     kl = kl.finite
     onset = int(np.argmax(kl.y > float(kl.y[-1]) / 3))  # where it left the range it could have been held in
-    return UnusedKl(
-        kl=kl, loss=loss, recon=recon, weight=float(np.median(penalty / nats[half])), part=part, onset=onset
-    )
+    return UnusedKl(kl=kl, loss=loss, recon=recon, weight=float(median(penalty / nats[half])), part=part, onset=onset)
 
 
 def _is_kl(series: Series) -> bool:

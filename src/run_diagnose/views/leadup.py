@@ -12,6 +12,7 @@ from run_diagnose.model.record import Floats
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import number
+from run_diagnose.stats.arrays import median
 from run_diagnose.stats.noise import sigma
 
 GRADIENT_RISE = 10.0
@@ -74,7 +75,7 @@ def _loss_rise(series: Series, row: int) -> Sign | None:
     before, late = _split(series.y[rows])
     if not len(late):
         return None
-    level, spread = float(np.median(before)), sigma(before) or 0.0
+    level, spread = float(median(before)), sigma(before) or 0.0
     top = int(rows[len(rows) - len(late) + int(np.argmax(late))])
     peak = float(series.y[top])
     if not (peak > level + 6 * spread and peak > LOSS_RISE * abs(level)):
@@ -94,7 +95,7 @@ def _gradient_rise(run: Run, series: Series, row: int) -> Sign | None:
     if len(rows) < 4:
         return None
     before, late = _split(norm.y[rows])
-    level = float(np.median(before))
+    level = float(median(before))
     if not len(late) or level <= 0 or float(np.max(late)) < GRADIENT_RISE * level:
         return None
     crossed = int(rows[len(rows) - len(late) + int(np.argmax(late >= GRADIENT_RISE * level))])

@@ -10,6 +10,7 @@ from run_diagnose.facts import dataclass
 from run_diagnose.model.record import Floats, Ints
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Moment, Series
+from run_diagnose.stats.arrays import median
 from run_diagnose.stats.smoothing import blocks
 
 
@@ -53,7 +54,7 @@ ASIDE = re.compile(r"eval|val|test|mfu|flops|clock|wall")
 def runs_on(series: Series) -> bool:
     """True for a clock that never goes back, false for the time that each entry took."""
     y = series.finite.y
-    return len(y) > 1 and bool(np.all(np.diff(y) >= 0)) and float(y[-1]) > 3 * float(np.median(np.diff(y)))
+    return len(y) > 1 and bool(np.all(np.diff(y) >= 0)) and float(y[-1]) > 3 * float(median(np.diff(y)))
 
 
 def _of(series: Series, cost: Floats, how: str) -> Pace | None:
@@ -67,7 +68,7 @@ def _clock(series: Series) -> Pace | None:
     """Time spent per unit of the axis, from a clock that runs on."""
     s = series.finite
     spent, done = np.diff(s.y), np.diff(s.x)
-    if len(s) < 7 or np.any(spent < 0) or np.any(done <= 0) or np.median(spent) <= 0:
+    if len(s) < 7 or np.any(spent < 0) or np.any(done <= 0) or median(spent) <= 0:
         return None
     fine = np.unique(spent)
     if len(fine) < 6 and len(spent) >= 8:

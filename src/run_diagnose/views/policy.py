@@ -8,6 +8,7 @@ from run_diagnose.facts import dataclass
 from run_diagnose.model.record import Floats
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
+from run_diagnose.stats.arrays import median
 from run_diagnose.stats.noise import noise
 
 
@@ -28,7 +29,7 @@ def entropy(run: Run) -> Entropy | None:
     if found is None or not len(found.finite):
         return None
     y = found.finite.y
-    turned = "loss" in found.name.lower() and float(np.median(y)) <= 0
+    turned = "loss" in found.name.lower() and float(median(y)) <= 0
     return Entropy(series=found.finite, y=-y if turned else y)
 
 
@@ -47,7 +48,7 @@ def improved(y: Floats, start: int) -> bool:
     third = max(1, len(after) // 3)
     if len(after) < 3:
         return False
-    before, end = float(np.median(after[:third])), float(np.median(after[-third:]))
+    before, end = float(median(after[:third])), float(median(after[-third:]))
     scatter = noise(after)
     error = 0.0 if scatter is None else 3.0 * scatter.wide * float(np.sqrt(2.0 / third))
     return end > before + max(error, 0.1 * abs(before))

@@ -10,6 +10,7 @@ from run_diagnose.facts import dataclass
 from run_diagnose.model.record import Floats
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Moment, Series
+from run_diagnose.stats.arrays import median
 from run_diagnose.views.pace import AHEAD, ASIDE, runs_on
 
 UNITS = ((re.compile(r"\bms\b|msec|milli"), 1e-3), (re.compile(r"min"), 60.0), (re.compile(r"hour|\bh\b|hrs"), 3600.0))
@@ -73,13 +74,13 @@ def _of(series: Series) -> Spent | None:
 
 def _of_epochs(s: Series) -> bool:
     """True for times of whole epochs; mmcv and others log the time of an iteration under the same name."""
-    return bool(np.all(np.diff(s.x) == 1)) and float(np.median(s.y)) >= SHORT
+    return bool(np.all(np.diff(s.x) == 1)) and float(median(s.y)) >= SHORT
 
 
 def _clock(s: Series) -> Spent | None:
     """A clock that runs on: the first entry took what is on it, or as long as the others."""
     taken = np.diff(s.y)
-    usual = float(np.median(taken))
+    usual = float(median(taken))
     first = float(s.y[0]) if float(s.y[0]) <= 3 * usual else usual
     unit = 1e-3 if float(s.y[-1]) > MILLISECONDS else _unit(s.name)
     return _sane(s, np.concatenate([[first], taken]) * unit, known=True)
@@ -94,7 +95,7 @@ def _throughput(s: Series) -> Spent | None:
 def _steps(s: Series) -> Floats:
     """How far each entry reaches back."""
     gaps = np.diff(s.x)
-    usual = float(np.median(gaps))
+    usual = float(median(gaps))
     first = float(s.x[0]) if 0 < s.x[0] <= 2 * usual else usual
     steps: Floats = np.concatenate([[first], gaps])
     return steps

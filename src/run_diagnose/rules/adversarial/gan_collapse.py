@@ -14,7 +14,7 @@ from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import at, number, percent
 from run_diagnose.rules.base import rule
-from run_diagnose.stats.arrays import Bools
+from run_diagnose.stats.arrays import Bools, median
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,12 +151,12 @@ def _won(run: Run, limits: Limits) -> Verdict | None:
     if d is None or g is None or min(len(d.finite), len(g.finite)) < 6:
         return None
     size = max(3, int(len(d.finite) * limits.last))
-    end = float(np.median(d.finite.y[-size:]))
-    equilibrium = 2 * math.log(2) if float(np.median(d.finite.y[:3])) > 1.0 else math.log(2)
+    end = float(median(d.finite.y[-size:]))
+    equilibrium = 2 * math.log(2) if float(median(d.finite.y[:3])) > 1.0 else math.log(2)
     low = 0 <= end < limits.won * equilibrium
     correct = next((s for s in run.series if re.search(r"(?:^|[^a-z])d(?:isc\w*)?[_/ -]?acc", s.name.lower())), None)
     sure = correct is not None and len(correct.finite) >= 6 and _level(correct, limits) >= limits.sure
-    start, now = float(np.median(g.finite.y[:3])), float(np.median(g.finite.y[-size:]))
+    start, now = float(median(g.finite.y[:3])), float(median(g.finite.y[-size:]))
     rose = now > limits.rise * max(abs(start), math.log(2))
     if not ((low or sure) and rose):
         return Fine(f"{d.name} ends at {number(end)}, {g.name} at {number(now)}: both sides are still in the game")
@@ -180,5 +180,5 @@ def _won(run: Run, limits: Limits) -> Verdict | None:
 
 def _level(series: Series, limits: Limits) -> float:
     y = series.finite.y
-    value = float(np.median(y[-max(3, int(len(y) * limits.last)) :]))
+    value = float(median(y[-max(3, int(len(y) * limits.last)) :]))
     return value / 100 if value > 1.5 else value

@@ -11,6 +11,7 @@ from run_diagnose.model.finding import Fine, Severity, Sighting, Unsure, Verdict
 from run_diagnose.model.run import Run
 from run_diagnose.model.wording import at, number
 from run_diagnose.rules.base import rule
+from run_diagnose.stats.arrays import median
 from run_diagnose.views.latent import kl_of
 
 
@@ -78,7 +79,7 @@ def posterior_collapse(run: Run, limits: Limits) -> Iterator[Verdict]:
     if len(y) < 4:
         yield Unsure(f"{len(y)} values of {kl.name}, 4 needed")
         return
-    end, top = float(np.median(y[-max(3, len(y) // 5) :])), float(np.max(y))
+    end, top = float(median(y[-max(3, len(y) // 5) :])), float(np.max(y))
     if not (0 <= end < limits.nats and (end < limits.share * top or top < 10 * limits.nats)):
         yield Fine(f"{kl.name} ends at {number(end)} nats")
         return

@@ -12,6 +12,7 @@ from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import number, percent, span
 from run_diagnose.rules.base import rule
+from run_diagnose.stats.arrays import median
 from run_diagnose.stats.frozen import Frozen, frozen
 from run_diagnose.stats.noise import noise
 from run_diagnose.views import curves
@@ -114,10 +115,10 @@ def _falls(series: Series, other: Series, seen: Frozen, limits: Limits) -> bool:
     if len(y) < 4:
         return False
     third = max(1, len(y) // 3)
-    fall = float(np.median(y[:third]) - np.median(y[-third:]))
+    fall = float(median(y[:third]) - median(y[-third:]))
     scatter = noise(y)
     error = 0.0 if scatter is None else 3 * scatter.wide * float(np.sqrt(2.0 / third))
-    return fall > max(error, limits.moves * abs(float(np.median(y[:third]))))
+    return fall > max(error, limits.moves * abs(float(median(y[:third]))))
 
 
 def _sighting(found: list[tuple[Series, Frozen]], other: Series) -> Sighting:

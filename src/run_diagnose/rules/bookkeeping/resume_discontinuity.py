@@ -12,6 +12,7 @@ from run_diagnose.model.run import Run
 from run_diagnose.model.series import Moment, Series
 from run_diagnose.model.wording import at, number, place, span
 from run_diagnose.rules.base import rule
+from run_diagnose.stats.arrays import median
 from run_diagnose.stats.noise import sigma
 from run_diagnose.views import curves
 from run_diagnose.views.seams import Seam, Sides, seams, sides
@@ -176,9 +177,9 @@ def _step(series: Series, pair: Sides, limits: Limits) -> _Fault | None:
     noise = sigma(series.finite.y[len(series.finite) // 2 :]) or 0.0  # its first fall is no noise
     if pair.paired:
         before, after = float(pair.before[0]), float(pair.after[0])
-        rise = float(np.median(pair.after - pair.before))
+        rise = float(median(pair.after - pair.before))
     else:
-        before, after = float(np.median(pair.before)), float(np.median(pair.after))
+        before, after = float(median(pair.before)), float(median(pair.after))
         rise = after - before
     error = noise * float(np.sqrt(2.0 / len(pair.before)))
     if rise <= limits.jump_sigmas * error or rise <= limits.jump_level * abs(before):

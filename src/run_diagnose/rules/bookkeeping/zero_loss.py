@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from run_diagnose.facts import dataclass
 from run_diagnose.model.finding import Fine, Severity, Sighting, Unsure, Verdict, contrast, excerpt
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import at, count, number
 from run_diagnose.rules.base import rule
+from run_diagnose.stats.arrays import median
 from run_diagnose.stats.streaks import streaks
 
 
@@ -88,7 +87,7 @@ def _seen(run: Run, series: Series, limits: Limits) -> Sighting | None:
     if not zero or zero[-1][1] != len(y) - 1 or zero[-1][0] == 0:
         return None
     first = zero[-1][0]
-    before, start = float(y[first - 1]), float(np.median(y[: min(3, first)]))
+    before, start = float(y[first - 1]), float(median(y[: min(3, first)]))
     if start <= 0 or before < limits.fall * start:
         return None
     moment = series.finite.moment(first)

@@ -12,6 +12,7 @@ from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import at, number, percent, place
 from run_diagnose.rules.base import Fine, Severity, Sighting, Unsure, Verdict, rule
+from run_diagnose.stats.arrays import median
 from run_diagnose.stats.noise import noise
 from run_diagnose.stats.onset import onset
 from run_diagnose.stats.smoothing import smooth
@@ -104,7 +105,7 @@ def _judge(series: Series, limits: Limits) -> Sighting | None:
         return None
     m, own = smooth(s.y), noise(s.y)
     top = int(np.argmax(m))
-    end = float(np.median(m[-max(1, len(m) // 20) :]))
+    end = float(median(m[-max(1, len(m) // 20) :]))
     if own is None or m[top] <= 0 or end > limits.left * m[top] or m[top] - end < limits.sigmas * own.wide:
         return None
     return _sighting(series, s, top, end, own.wide)

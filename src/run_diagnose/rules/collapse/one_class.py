@@ -13,6 +13,7 @@ from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import at, count, number, percent
 from run_diagnose.rules.base import Fine, Severity, Sighting, Unsure, Verdict, rule
+from run_diagnose.stats.arrays import median
 from run_diagnose.stats.streaks import streaks
 from run_diagnose.views import curves
 
@@ -102,7 +103,7 @@ def one_class(run: Run, limits: Limits) -> Iterator[Verdict]:
 
 def _by_share(s: Series, limits: Limits) -> Sighting | None:
     late = s.y[len(s) // 2 :]
-    if float(np.median(late)) < limits.share:
+    if float(median(late)) < limits.share:
         return None
     stretch = [pair for pair in streaks(s.y >= limits.share) if pair[1] >= len(s) - 2]
     first = stretch[-1][0] if stretch else len(s) - 1

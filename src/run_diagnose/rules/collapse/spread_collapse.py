@@ -13,6 +13,7 @@ from run_diagnose.model.run import Run
 from run_diagnose.model.series import Moment
 from run_diagnose.model.wording import at, number, percent, span
 from run_diagnose.rules.base import Fine, Severity, Sighting, Unsure, Verdict, rule
+from run_diagnose.stats.arrays import median
 from run_diagnose.stats.collapse import Spread as Spread_
 from run_diagnose.stats.collapse import grade_spread
 from run_diagnose.stats.smoothing import smooth
@@ -115,10 +116,10 @@ def _limit(s: Floats, best: Floats, limits: Limits) -> float | None:
     tail = m[-max(1, len(m) // 5) :]
     late = m[int(limits.settle * len(m)) :] if len(m) >= 8 else m[-max(1, (len(m) + 1) // 2) :]
     known = best[np.isfinite(best)]
-    if len(known) and np.median(s[-len(tail) :]) >= limits.explained * float(np.median(known[-len(tail) :])):
+    if len(known) and median(s[-len(tail) :]) >= limits.explained * float(median(known[-len(tail) :])):
         return None
     low = float(np.min(late))
-    end = float(np.median(tail))
+    end = float(median(tail))
     if end < limits.collapsed or (low < limits.collapsed and end < limits.narrow):
         return limits.collapsed
     return limits.narrow if end < limits.narrow else None

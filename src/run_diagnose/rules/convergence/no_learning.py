@@ -12,6 +12,7 @@ from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import at, number, percent
 from run_diagnose.rules.base import Fine, Severity, Sighting, Unsure, Verdict, rule
+from run_diagnose.stats.arrays import median
 from run_diagnose.stats.noise import noise
 from run_diagnose.stats.smoothing import smooth
 from run_diagnose.stats.trend import trend
@@ -95,12 +96,12 @@ def no_learning(run: Run, limits: Limits) -> Iterator[Verdict]:
 def _judge(run: Run, s: Series, limits: Limits) -> Verdict:
     y = smooth(s.y)
     start = max(
-        float(s.y[0]), float(np.median(s.y[: max(1, len(y) // 40)]))
+        float(s.y[0]), float(median(s.y[: max(1, len(y) // 40)]))
     )  # the first of noisy steps may be a lucky one
     best = float(np.min(y))
     gain, own = start - best, noise(s.y[1:])
     wide = 0.0 if own is None else float(own.wide)
-    if float(np.median(y[-max(1, len(y) // 5) :])) - best > max(gain, limits.small * abs(best)):
+    if float(median(y[-max(1, len(y) // 5) :])) - best > max(gain, limits.small * abs(best)):
         return Fine(f"{s.name} moved, though for the worse: from {number(start)} to {number(float(s.y[-1]))}")
     if gain < limits.sigmas * wide and gain < limits.small * abs(start):
         return _sighting(s, 0, gain, f"its whole gain of {number(max(gain, 0.0), 2)} is within its own noise")
@@ -130,7 +131,7 @@ def _sighting(s: Series, flat_from: int, gain: float, why: str) -> Sighting:
     tail = s.y[flat_from:]
     return Sighting(
         message=(
-            f"{s.name} has not moved since {at(s.moment(flat_from))}: {number(float(np.median(tail)))} "
+            f"{s.name} has not moved since {at(s.moment(flat_from))}: {number(float(median(tail)))} "
             f"(between {number(float(np.min(tail)))} and {number(float(np.max(tail)))}) over {len(tail)} points; {why}."
         ),
         severity=Severity.ERROR,
@@ -143,5 +144,5 @@ def _sighting(s: Series, flat_from: int, gain: float, why: str) -> Sighting:
         series=(s.name,),
         onset=s.moment(flat_from),
         known=s.moment(len(s) - 1),
-        values={"gain": gain, "level": float(np.median(tail)), "share": gain / abs(float(s.y[0])) if s.y[0] else 0.0},
+        values={"gain": gain, "level": float(median(tail)), "share": gain / abs(float(s.y[0])) if s.y[0] else 0.0},
     )

@@ -12,6 +12,7 @@ from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import at, count, number, percent
 from run_diagnose.rules.base import Fine, Severity, Sighting, Unsure, Verdict, rule
+from run_diagnose.stats.arrays import median
 from run_diagnose.stats.smoothing import smooth
 from run_diagnose.stats.trend import Trend, trend
 from run_diagnose.views import curves
@@ -111,21 +112,21 @@ def _held_back(run: Run, s: Series, reasons: list[str], limits: Limits) -> Sight
     """Settled far from where it began to matter, training no better than validation, and a known reason for it."""
     y = s.losslike
     quarter = max(1, len(y) // 4)
-    end = float(np.median(y[-quarter:]))
-    late = float(np.median(y[-2 * quarter : -quarter])) - end
-    gain = float(np.median(y[: max(1, len(y) // 20)])) - end
+    end = float(median(y[-quarter:]))
+    late = float(median(y[-2 * quarter : -quarter])) - end
+    gain = float(median(y[: max(1, len(y) // 20)])) - end
     if late > max(limits.late * gain, limits.level * abs(end)):
         return None
     train = curves.train_loss(run)
     if train is not None and train.name != s.name and len(train.finite) >= limits.settled:
-        t = float(np.median(train.finite.y[-max(1, len(train.finite) // 4) :]))
+        t = float(median(train.finite.y[-max(1, len(train.finite) // 4) :]))
         if abs(end) > (1 + limits.gap) * abs(t):
             return None
     shown = train.finite if train is not None and len(train.finite) >= limits.settled else s
     since = _settled(shown, limits)
     return Sighting(
         message=(
-            f"{s.name} settled at {number(float(np.median(s.y[-quarter:])))} by {at(shown.moment(since))}, and training does no better: "
+            f"{s.name} settled at {number(float(median(s.y[-quarter:])))} by {at(shown.moment(since))}, and training does no better: "
             f"{reasons[0]}."
         ),
         severity=Severity.WARNING,
@@ -145,8 +146,8 @@ def _held_back(run: Run, s: Series, reasons: list[str], limits: Limits) -> Sight
 def _settled(s: Series, limits: Limits) -> int:
     """The first row from which the smoothed curve stays near its last quarter: within shares of its gain or level."""
     y = smooth(s.losslike)
-    end = float(np.median(y[-max(1, len(y) // 4) :]))
-    gain = float(np.median(y[: max(1, len(y) // 20)])) - end
+    end = float(median(y[-max(1, len(y) // 4) :]))
+    gain = float(median(y[: max(1, len(y) // 20)])) - end
     away = np.flatnonzero(np.abs(y - end) > max(limits.near_gain * gain, limits.near_level * abs(end)))
     return min(int(away[-1]) + 1 if len(away) else 0, len(y) - 1)
 
@@ -171,8 +172,8 @@ def _judge(s: Series, limits: Limits) -> Verdict:
 def _since(s: Series, limits: Limits) -> int:
     """The first row from which the smoothed curve stays within a small share of the gain of its level at the end."""
     y = smooth(s.losslike)
-    end = float(np.median(y[-max(3, len(y) // 5) :]))
-    gain = float(np.median(y[: max(1, len(y) // 20)])) - end
+    end = float(median(y[-max(3, len(y) // 5) :]))
+    gain = float(median(y[: max(1, len(y) // 20)])) - end
     spread = float(np.std(s.losslike[-max(4, len(y) // 3) :]))
     away = np.flatnonzero(np.abs(y - end) > max(limits.reached * abs(gain), 2 * spread))
     return int(away[-1]) + 1 if len(away) else 0

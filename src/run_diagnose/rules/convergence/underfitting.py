@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from run_diagnose.facts import dataclass
 from run_diagnose.model.finding import reading
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import at, count, number, percent
 from run_diagnose.rules.base import Fine, Severity, Sighting, Unsure, Verdict, rule
+from run_diagnose.stats.arrays import median
 from run_diagnose.stats.trend import trend
 from run_diagnose.views import curves
 from run_diagnose.views.turn import turn
@@ -125,7 +124,7 @@ def _judge(s: Series, held: Series | None, limits: Limits) -> Verdict:
         severity=Severity.NOTE if held is None else Severity.WARNING,
         confidence=0.8,
         evidence=(
-            reading(f"{s.name} at three quarters", float(np.median(s.y[first - 1 : first + 2])), s.moment(first)),
+            reading(f"{s.name} at three quarters", float(median(s.y[first - 1 : first + 2])), s.moment(first)),
             reading(f"last {s.name}", float(s.y[-1]), s.moment(len(s) - 1)),
         ),
         series=(s.name,),
@@ -149,8 +148,8 @@ def _late(s: Series) -> _Late:
     half = max(1, n // 16)
     y = s.losslike
     places = (0, 3 * n // 4, 7 * n // 8, n - 1)
-    start, late, later, end = (float(np.median(y[max(0, i - half) : min(n, i + half + 1)])) for i in places)
-    start = max(start, float(np.median(y[:2])))
+    start, late, later, end = (float(median(y[max(0, i - half) : min(n, i + half + 1)])) for i in places)
+    start = max(start, float(median(y[:2])))
     gain = start - end
     fall = late - end
     return _Late(

@@ -13,6 +13,7 @@ from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import at, number
 from run_diagnose.rules.base import Fine, Severity, Sighting, Unsure, Verdict, rule
+from run_diagnose.stats.arrays import median
 from run_diagnose.stats.noise import noise
 from run_diagnose.stats.sampling import r2_error
 from run_diagnose.views import finals
@@ -108,7 +109,7 @@ def _r2_course(run: Run, s: Series, limits: Limits) -> Verdict:
     error = _error(run, s, value)
     sure = value < -limits.errors * error
     late = s.y[-max(1, len(s) // 3) :]
-    out = len(s) >= 5 and float(np.median(late)) < limits.thrown_out and float(s.y[-1]) <= float(s.y[0])
+    out = len(s) >= 5 and float(median(late)) < limits.thrown_out and float(s.y[-1]) <= float(s.y[0])
     return Sighting(
         message=(
             f"{s.name} never beats a constant: its best is {number(value, 3)} at {at(s.moment(best))} and predicting the mean "

@@ -13,6 +13,7 @@ from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import number, percent
 from run_diagnose.rules.base import Fine, Severity, Sighting, Unsure, Verdict, rule
+from run_diagnose.stats.arrays import median
 from run_diagnose.views import curves, regularisers
 
 _BOOSTING = ("xgb", "lightgbm", "lgb", "catboost", "boost")
@@ -84,7 +85,7 @@ def _perfect(run: Run, limits: Limits) -> list[Verdict]:
     s = run.get("val_metric", "r2") or run.get("test_metric", "r2")
     if s is None or len(s.finite) < limits.points:
         return []
-    level = float(np.median(s.finite.y[-max(3, len(s.finite) // 5) :]))
+    level = float(median(s.finite.y[-max(3, len(s.finite) // 5) :]))
     if level <= limits.perfect_r2:
         return []
     evidence = (
@@ -103,7 +104,7 @@ def _perfect_trees(run: Run, limits: Limits) -> list[Verdict]:
     y = s.finite.y
     if len(y) < limits.points or y[0] <= 0:
         return []
-    r2 = 1 - float(np.median(y[-max(3, len(y) // 10) :]) / y[0]) ** 2
+    r2 = 1 - float(median(y[-max(3, len(y) // 10) :]) / y[0]) ** 2
     if r2 <= limits.perfect_r2:
         return []
     last = s.finite.moment(len(y) - 1)

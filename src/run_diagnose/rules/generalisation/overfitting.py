@@ -12,6 +12,7 @@ from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import at, number, percent, place
 from run_diagnose.rules.base import Fine, Severity, Sighting, Unsure, Verdict, rule
+from run_diagnose.stats.arrays import median
 from run_diagnose.views import curves
 from run_diagnose.views.turn import Turn, turn
 
@@ -118,15 +119,15 @@ def _still_improves(run: Run, train: Series, val: Series, seen: Turn) -> bool:
         return False
     i = int(np.searchsorted(x, place_))
     window = max(1, len(y) // 20)
-    there = float(np.median(y[max(0, i - window) : i + window + 1]))
-    return float(np.median(y[-max(3, len(y) // 10) :])) < there
+    there = float(median(y[max(0, i - window) : i + window + 1]))
+    return float(median(y[-max(3, len(y) // 10) :])) < there
 
 
 def _sighting(run: Run, train: Series, seen: Turn, limits: Limits) -> Sighting:
     s = seen.series
     v = seen.valley
     lost = float(v.lost) if np.isfinite(v.lost) else 1.0
-    best, end = float(s.y[seen.best]), float(np.median(s.y[-max(1, len(s) // 20) :]))
+    best, end = float(s.y[seen.best]), float(median(s.y[-max(1, len(s) // 20) :]))
     rise = (end - best) / abs(best) if best else 0.0
     worth = lost >= limits.worth and rise >= limits.level
     severity = Severity.WARNING if worth else Severity.NOTE

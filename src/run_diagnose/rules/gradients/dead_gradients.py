@@ -12,6 +12,7 @@ from run_diagnose.model.run import Run
 from run_diagnose.model.series import Moment, Series
 from run_diagnose.model.wording import at, count, listing, number, percent
 from run_diagnose.rules.base import rule
+from run_diagnose.stats.arrays import median
 from run_diagnose.stats.streaks import streaks
 from run_diagnose.views import curves
 from run_diagnose.views.groups import decimals, group_name, groups, smallest_of_groups, statistic, stems
@@ -93,7 +94,7 @@ def dead_gradients(run: Run, limits: Limits) -> Iterator[Verdict]:
         return
     dead = [d for s in parts if (d := _dead(s, limits)) is not None]
     if not dead:
-        smallest = min((float(np.median(s.finite.y)) for s in parts if len(s.finite)), default=0.0)
+        smallest = min((float(median(s.finite.y)) for s in parts if len(s.finite)), default=0.0)
         yield Fine(f"all {len(parts)} logged groups have a gradient, the smallest median norm is {number(smallest)}")
         return
     living = [s for s in parts if all(d.series is not s for d in dead)]
@@ -126,7 +127,7 @@ def _rounded_away(living: list[Series], limits: Limits) -> bool:
     if not len(values):
         return False
     places = decimals(values)
-    return places <= 5 and float(np.median(values)) < limits.quanta * 10.0**-places
+    return places <= 5 and float(median(values)) < limits.quanta * 10.0**-places
 
 
 def _sighting(run: Run, dead: list[_Dead], living: list[Series], limits: Limits) -> Sighting:
@@ -195,7 +196,7 @@ def _message(dead: list[_Dead], living: list[Series], onset: Moment, *, frozen: 
 def _evidence(dead: list[_Dead], living: list[Series]) -> tuple[Evidence, ...]:
     out = [reading(f"gradient norm of {d.name}", 0.0, d.series.moment(d.since)) for d in dead[:6]]
     out += [
-        reading(f"gradient norm of {group_name(s)}, median", float(np.median(s.finite.y)), s.finite.moment(0))
+        reading(f"gradient norm of {group_name(s)}, median", float(median(s.finite.y)), s.finite.moment(0))
         for s in living[:6]
         if len(s.finite)
     ]
@@ -246,7 +247,7 @@ def _all_zero(run: Run, norm: Series, share: float) -> Iterator[Verdict]:
     loss = curves.train_loss(run)
     y = loss.finite.y if loss is not None else np.empty(0)
     third = max(1, len(y) // 3)
-    if len(y) >= 6 and float(np.median(y[-third:])) < float(np.median(y[:third])) - 3 * float(np.std(y[-third:])):
+    if len(y) >= 6 and float(median(y[-third:])) < float(median(y[:third])) - 3 * float(np.std(y[-third:])):
         yield Unsure("the gradient norm is written as 0 while the loss falls: it is rounded or not measured")
         return
     first = int(np.argmax(norm.finite.y == 0))

@@ -12,6 +12,7 @@ from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import at, number
 from run_diagnose.rules.base import rule
+from run_diagnose.stats.arrays import median
 from run_diagnose.stats.gradients import gradient_trend
 from run_diagnose.views import curves
 from run_diagnose.views.breaks import loss_break
@@ -107,7 +108,7 @@ def exploding_gradients(run: Run, limits: Limits) -> Iterator[Verdict]:
     else:
         y = norm.finite.y
         yield Fine(
-            f"largest norm {number(float(np.max(y)))}, {number(float(np.max(y) / np.median(y)), 2)} times the median"
+            f"largest norm {number(float(np.max(y)))}, {number(float(np.max(y) / median(y)), 2)} times the median"
         )
 
 
@@ -147,7 +148,7 @@ def _from_start(run: Run, norm: Series, limits: Limits) -> Sighting | None:
     y, loss, baseline = norm.finite.y, curves.train_loss(run), know_nothing_loss(run)
     if len(y) < 8 or loss is None or not len(loss.finite) or baseline is None:
         return None
-    settled, first = float(np.median(y[len(y) // 2 :])), float(np.max(y[: max(3, len(y) // 10)]))
+    settled, first = float(median(y[len(y) // 2 :])), float(np.max(y[: max(3, len(y) // 10)]))
     over = float(loss.finite.y[0]) / baseline
     if settled <= 0 or first < limits.settled * settled or over < limits.over_baseline:
         return None
@@ -168,7 +169,7 @@ def _burst(run: Run, norm: Series, limits: Limits) -> Sighting | None:
     begin = max(5, len(y) // 20)
     if len(y) < 2 * begin:
         return None
-    usual = float(np.median(y[begin:]))
+    usual = float(median(y[begin:]))
     high = begin + np.flatnonzero(y[begin:] >= limits.burst * usual)
     if usual <= 0 or not len(high):
         return None
@@ -203,7 +204,7 @@ def _sighting(
     severity: Severity = Severity.WARNING,
 ) -> Sighting:
     y = norm.y[np.isfinite(norm.y)]
-    values: dict[str, Value] = {"largest": float(np.max(y)), "median": float(np.median(y))}
+    values: dict[str, Value] = {"largest": float(np.max(y)), "median": float(median(y))}
     first, last = max(0, row - 15), min(len(norm), row + 15)
     return Sighting(
         message=f"{text}.",

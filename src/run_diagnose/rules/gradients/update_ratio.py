@@ -11,6 +11,7 @@ from run_diagnose.model.finding import Fine, Severity, Sighting, Unsure, Verdict
 from run_diagnose.model.run import Run
 from run_diagnose.model.wording import number
 from run_diagnose.rules.base import rule
+from run_diagnose.stats.arrays import median
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +72,7 @@ def update_ratio(run: Run, limits: Limits) -> Iterator[Verdict]:
     for s in found:
         y = s.finite.y
         y = 10.0**y if float(np.max(y)) < 0 else y  # logged as a power of ten
-        level = float(np.median(y))
+        level = float(median(y))
         if limits.short < level < limits.long or level <= 0:
             continue
         fired = True
@@ -86,4 +87,4 @@ def update_ratio(run: Run, limits: Limits) -> Iterator[Verdict]:
             values={"ratio": level, "factor": 1e-3 / level},
         )
     if not fired:
-        yield Fine(f"median ratio of {found[0].name}: {number(float(np.median(found[0].finite.y)))}")
+        yield Fine(f"median ratio of {found[0].name}: {number(float(median(found[0].finite.y)))}")

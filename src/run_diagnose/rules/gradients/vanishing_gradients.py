@@ -13,6 +13,7 @@ from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import number, percent
 from run_diagnose.rules.base import rule
+from run_diagnose.stats.arrays import median
 from run_diagnose.stats.gradients import gradient_trend
 from run_diagnose.views import curves
 from run_diagnose.views.course import course
@@ -105,7 +106,7 @@ def _stack(parts: list[Series]) -> list[tuple[int, float, Series]]:
     stacks: dict[str, dict[int, tuple[float, Series]]] = {}
     for s in parts:
         found = _INDEX.match(group_name(s))
-        level = float(np.median(s.finite.y))
+        level = float(median(s.finite.y))
         if found is None or level <= 0:
             continue
         layers = stacks.setdefault(found[1], {})
@@ -151,13 +152,13 @@ _WITHOUT = re.compile(r"bias|norm|k_proj|key|pos_emb", re.IGNORECASE)
 
 def _faded(parts: list[Series], limits: Limits) -> list[Series]:
     """Groups of weights whose norm is next to nothing beside the largest."""
-    levels = {s.name: float(np.median(s.finite.y)) for s in parts}
+    levels = {s.name: float(median(s.finite.y)) for s in parts}
     top = max(levels.values(), default=0.0)
     return [s for s in parts if 0 < levels[s.name] < limits.faded * top and not _WITHOUT.search(group_name(s))]
 
 
 def _few_groups(faded: list[Series], parts: list[Series]) -> Sighting:
-    level = {s.name: float(np.median(s.finite.y)) for s in parts}
+    level = {s.name: float(median(s.finite.y)) for s in parts}
     top = max(parts, key=lambda s: level[s.name])
     low = min(faded, key=lambda s: level[s.name])
     start = low.finite.moment(0)

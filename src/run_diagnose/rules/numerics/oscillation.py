@@ -13,6 +13,7 @@ from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import at, number, percent
 from run_diagnose.rules.base import rule
+from run_diagnose.stats.arrays import median
 from run_diagnose.stats.noise import MAD_TO_SIGMA
 from run_diagnose.stats.oscillation import alternation
 from run_diagnose.stats.smoothing import total_drop
@@ -127,7 +128,7 @@ def oscillation(run: Run, limits: Limits) -> Iterator[Verdict]:
         yield Unsure("a loss that is not above 0 has no relative swing")
         return
     seen = _swing(train.y, limits)
-    by_sampling = float(np.median(train.sampled / np.maximum(train.y, 1e-300)))
+    by_sampling = float(median(train.sampled / np.maximum(train.y, 1e-300)))
     val = curves.val_loss(run)
     beside = _beside(val, limits)
     drop = total_drop(train.y)
@@ -148,7 +149,7 @@ def _swing(y: Floats, limits: Limits) -> _Swing:
     t = np.arange(len(z), dtype=float)
     slope, level = np.polyfit(t, z, 1)
     rest = z - (slope * t + level)
-    bound = 3 * MAD_TO_SIGMA * float(np.median(np.abs(rest)))  # one spike is no swing
+    bound = 3 * MAD_TO_SIGMA * float(median(np.abs(rest)))  # one spike is no swing
     rest = np.clip(rest, -bound, bound)
     change = np.sign(np.diff(z))
     return _Swing(
@@ -165,7 +166,7 @@ def _at_rest(run: Run, limits: Limits) -> bool:
     if lr is None or len(lr.finite) < limits.points:
         return False
     y = lr.finite.y
-    return float(np.median(y[int(len(y) * limits.settled) :])) < limits.rate * float(np.max(y))
+    return float(median(y[int(len(y) * limits.settled) :])) < limits.rate * float(np.max(y))
 
 
 def _beside(val: Series | None, limits: Limits) -> _Swing | None:
@@ -180,8 +181,8 @@ def _sighting(series: Series, y: Floats, rows: Ints, seen: _Swing, beside: _Swin
     turn = alternation(y)
     by_turns = turn is not None and turn.found
     text = f"{series.name} swings by {percent(seen.sd)} from epoch to epoch from {at(start)} on and does not fall: "
-    text += f"it turns at {percent(seen.turns)} of the epochs and ends at {number(float(np.median(y[-3:])))}, "
-    text += f"{percent(float(np.median(y[-3:]) / np.min(y) - 1))} above its best"
+    text += f"it turns at {percent(seen.turns)} of the epochs and ends at {number(float(median(y[-3:])))}, "
+    text += f"{percent(float(median(y[-3:]) / np.min(y) - 1))} above its best"
     text += "; up and down strictly by turns" if by_turns else ""
     x = series.x[rows]
     return Sighting(

@@ -24,6 +24,7 @@ from run_diagnose.model.run import Run
 from run_diagnose.model.series import Moment, Series
 from run_diagnose.model.wording import at, count, listing, number, percent
 from run_diagnose.rules.base import rule
+from run_diagnose.stats.arrays import median
 from run_diagnose.stats.loss_scale import loss_scale
 from run_diagnose.views.breaks import loss_break
 
@@ -172,7 +173,7 @@ def _steps(run: Run, series: Series) -> np.ndarray | None:
     places = series.x if series.axis == "step" else series.also.get("step")
     if places is not None and np.all(np.isfinite(places)) and len(places) > 1:
         gaps = np.diff(places)
-        return np.concatenate(([float(np.median(gaps))], gaps))
+        return np.concatenate(([float(median(gaps))], gaps))
     per = run.totals.get("step/epoch")
     return np.full(len(series), per) if per and series.axis == "epoch" else None
 

@@ -13,6 +13,7 @@ from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import at, number
 from run_diagnose.rules.base import rule
+from run_diagnose.stats.arrays import median
 from run_diagnose.views.policy import Entropy, entropy, improved, reward
 
 
@@ -113,7 +114,7 @@ def _judged(run: Run, seen: Entropy, onset: int, limits: Limits) -> Verdict:
     gain = reward(run)
     poor = _poor(seen.series, gain, onset, limits) if gain is not None else None
     start = seen.series.moment(onset)
-    level = float(np.median(seen.y[onset:]))
+    level = float(median(seen.y[onset:]))
     if poor is False:
         return Fine(f"the entropy is down to {number(level)} nats, and the reward goes on growing or is kept")
     text = f"The policy's entropy is down to {number(level)} nats from {at(start)} on"
@@ -122,7 +123,7 @@ def _judged(run: Run, seen: Entropy, onset: int, limits: Limits) -> Verdict:
         excerpt("entropy (nats)", seen.series.x[-40:].tolist(), seen.y[-40:].tolist(), start),
     ]
     if gain is not None:
-        end, best = float(np.median(gain.finite.y[-3:])), float(np.max(gain.finite.y))
+        end, best = float(median(gain.finite.y[-3:])), float(np.max(gain.finite.y))
         text += f", and {gain.name} stays at {number(end)} (best {number(best)}): it stopped exploring too early"
         evidence.append(reading(gain.name, end, gain.finite.moment(len(gain.finite) - 1)))
     return Sighting(
@@ -143,7 +144,7 @@ def _poor(entropies: Series, gain: Series, onset: int, limits: Limits) -> bool:
         return True
     share = onset / max(len(entropies), 1)
     row = int(share * len(y))
-    end, best, start = float(np.median(y[-max(1, len(y) // 10) :])), float(np.max(y)), float(np.median(y[:3]))
+    end, best, start = float(median(y[-max(1, len(y) // 10) :])), float(np.max(y)), float(median(y[:3]))
     lost = best > start and end - start < limits.kept * (best - start)
     early = share < 0.5 and not improved(y, row)
     never = best <= start or end <= start

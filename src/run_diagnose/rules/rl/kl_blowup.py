@@ -13,6 +13,7 @@ from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import at, number, percent
 from run_diagnose.rules.base import rule
+from run_diagnose.stats.arrays import median
 from run_diagnose.views.latent import UnusedKl, kl_of, unused_kl
 from run_diagnose.views.policy import measures_steps
 
@@ -97,14 +98,14 @@ def _steps(run: Run, kl: Series, limits: Limits) -> Verdict:
     high = kl.y > limit
     share = float(np.mean(high))
     if share < limits.share:
-        return Fine(f"{kl.name}: median {number(float(np.median(kl.y)))}, {percent(share)} above {number(limit)}")
+        return Fine(f"{kl.name}: median {number(float(median(kl.y)))}, {percent(share)} above {number(limit)}")
     first = int(np.argmax(high))
     top = int(np.argmax(kl.y))
     return _sighting(
         kl,
         first,
         f"{kl.name} is above {number(limit)} in {percent(share)} of the updates (median "
-        f"{number(float(np.median(kl.y)))}, largest {number(float(kl.y[top]))} at {at(kl.moment(top))}): each update "
+        f"{number(float(median(kl.y)))}, largest {number(float(kl.y[top]))} at {at(kl.moment(top))}): each update "
         "moves the policy much further than its objective is valid for.",
         (reading(f"{kl.name}, largest", float(kl.y[top]), kl.moment(top), limit=limit),),
         {"share": share, "largest": float(kl.y[top]), "step_kl": True},
@@ -116,8 +117,8 @@ def _growth(kl: Series, limits: Limits) -> Verdict:
     if n < 8:
         return Unsure(f"{n} values of {kl.name}, 8 needed")
     third = n // 3
-    middle, end = float(np.median(y[third : 2 * third])), float(np.median(y[-max(3, n // 10) :]))
-    if middle <= 0 or end < limits.growth * middle or end < limits.growth * float(np.median(y[: 2 * third])):
+    middle, end = float(median(y[third : 2 * third])), float(median(y[-max(3, n // 10) :]))
+    if middle <= 0 or end < limits.growth * middle or end < limits.growth * float(median(y[: 2 * third])):
         return Fine(
             f"{kl.name} ends at {number(end)}, {number(end / middle if middle > 0 else 0.0, 2)} times its middle"
         )
@@ -129,7 +130,7 @@ def _growth(kl: Series, limits: Limits) -> Verdict:
 
 def _rises(y: Floats) -> bool:
     third = max(1, len(y) // 3)
-    return float(np.median(y[-third:])) > max(1.0, 1.5 * float(np.median(y[:third])))
+    return float(median(y[-third:])) > max(1.0, 1.5 * float(median(y[:third])))
 
 
 def _weightless(run: Run, kl: Series) -> Sighting:

@@ -12,6 +12,7 @@ from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import count, number
 from run_diagnose.rules.base import Fine, Severity, Sighting, Unsure, Verdict, rule
+from run_diagnose.stats.arrays import median
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +93,9 @@ def policy_stands_still(run: Run, limits: Limits) -> Iterator[Verdict]:
 def _judge(run: Run, s: Series, limits: Limits) -> Verdict:
     y = s.losslike
     third = max(1, len(y) // 3)
-    gain = float(np.median(y[:3]) - np.median(y[-third:]))
+    gain = float(median(y[:3]) - median(y[-third:]))
     if gain > limits.share * float(np.ptp(y)):
-        return Fine(f"{s.name} rose from {number(float(s.y[0]))} to {number(float(np.median(s.y[-third:])))}")
+        return Fine(f"{s.name} rose from {number(float(s.y[0]))} to {number(float(median(s.y[-third:])))}")
     still = _still(run, limits)
     if still is None:
         return Unsure(f"{s.name} is flat, but the policy moves: a hard task and a faulty run look alike here")
@@ -111,7 +112,7 @@ def _judge(run: Run, s: Series, limits: Limits) -> Verdict:
         series=(s.name,),
         onset=s.moment(0),
         known=s.moment(limits.points - 1),
-        values={"gain": gain, "level": float(np.median(s.y))},
+        values={"gain": gain, "level": float(median(s.y))},
     )
 
 

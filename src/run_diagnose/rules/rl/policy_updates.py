@@ -11,6 +11,7 @@ from run_diagnose.model.finding import Fine, Severity, Sighting, Unsure, Verdict
 from run_diagnose.model.run import Run
 from run_diagnose.model.wording import number, percent
 from run_diagnose.rules.base import rule
+from run_diagnose.stats.arrays import median
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +72,7 @@ def clipped_updates(run: Run, limits: ClipLimits) -> Iterator[Verdict]:
     if s is None or len(s.finite) < limits.points:
         yield Unsure(f"fewer than {limits.points} clip fractions logged", ("clip_fraction",))
         return
-    level = float(np.median(s.finite.y))
+    level = float(median(s.finite.y))
     if level < limits.share:
         yield Fine(f"{percent(level)} of the samples are clipped in the median")
         return
@@ -144,7 +145,7 @@ def blind_critic(run: Run, limits: CriticLimits) -> Iterator[Verdict]:
         yield Unsure(f"fewer than {limits.points} values logged", ("explained_variance",))
         return
     late = s.finite.y[len(s.finite) // 2 :]
-    level = float(np.median(late))
+    level = float(median(late))
     if level > limits.level:
         yield Fine(f"{s.name} is {number(level)} over the last half")
         return

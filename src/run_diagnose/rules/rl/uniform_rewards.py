@@ -12,6 +12,7 @@ from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import at, number
 from run_diagnose.rules.base import rule
+from run_diagnose.stats.arrays import median
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +73,7 @@ def uniform_rewards(run: Run, limits: Limits) -> Iterator[Verdict]:
         yield Unsure("no share of groups without spread in their reward is logged")
         return
     y = s.finite.y
-    level = float(np.median(y[-max(3, len(y) // 3) :]))
+    level = float(median(y[-max(3, len(y) // 3) :]))
     if level < limits.share:
         yield Fine(f"{s.name} is {number(level)} over the last third")
         return

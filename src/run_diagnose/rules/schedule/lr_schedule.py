@@ -12,6 +12,7 @@ from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import at, number, percent
 from run_diagnose.rules.base import Fine, Severity, Sighting, Unsure, Verdict, rule
+from run_diagnose.stats.arrays import median
 from run_diagnose.stats.noise import quantum
 from run_diagnose.stats.schedule import Schedule, schedule
 from run_diagnose.views.planned import planned_end
@@ -160,8 +161,8 @@ def _cut_on_plateau(s: Series, shape: Schedule | None) -> bool:
     if shape is None or shape.shape != "multistep" or len(shape.drops) < 3:
         return False
     gaps = np.diff(s.x[list(shape.drops)])
-    row = float(np.median(np.diff(s.x)))
-    return bool(np.ptp(gaps) > max(row, 0.2 * float(np.median(gaps))))
+    row = float(median(np.diff(s.x)))
+    return bool(np.ptp(gaps) > max(row, 0.2 * float(median(gaps))))
 
 
 def _never_ended(run: Run, s: Series, shape: Schedule, limits: Limits) -> bool:
@@ -169,7 +170,7 @@ def _never_ended(run: Run, s: Series, shape: Schedule, limits: Limits) -> bool:
     rising = bool(np.all(np.diff(s.y) >= -1e-9 * np.max(s.y))) and float(s.y[-1]) > 1.05 * float(s.y[0])
     if not rising or shape.shape == "constant" or "cycle" in (run.config.text("scheduler") or ""):
         return False
-    half = float(np.median(s.y[len(s) // 2 :]))
+    half = float(median(s.y[len(s) // 2 :]))
     if float(s.y[-1]) < 1.05 * half:
         return False
     planned = planned_end(run, s.axis)

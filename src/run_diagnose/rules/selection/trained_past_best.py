@@ -12,6 +12,7 @@ from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import at, number, percent
 from run_diagnose.rules.base import Fine, Severity, Sighting, Unsure, Verdict, rule
+from run_diagnose.stats.arrays import median
 from run_diagnose.views import curves
 from run_diagnose.views.keeping import keeps_best
 from run_diagnose.views.turn import turn
@@ -101,8 +102,8 @@ def trained_past_best(run: Run, limits: Limits) -> Iterator[Verdict]:
 
 
 def _judge(s: Series, smooth_best: int, best: int, limits: Limits) -> Verdict:
-    end = float(np.median(s.y[-max(1, len(s) // 20) :]))
-    level = float(np.median(s.y[max(0, smooth_best - 1) : smooth_best + 2]))
+    end = float(median(s.y[-max(1, len(s) // 20) :]))
+    level = float(median(s.y[max(0, smooth_best - 1) : smooth_best + 2]))
     worse = (end - level) / abs(level) if level else 0.0
     share = smooth_best / max(len(s) - 1, 1)
     if share > limits.early or worse < limits.worse:

@@ -12,6 +12,7 @@ from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import number, percent
 from run_diagnose.rules.base import rule
+from run_diagnose.stats.arrays import median
 from run_diagnose.stats.blocks import blocks
 
 
@@ -92,7 +93,7 @@ def memory_growth(run: Run, limits: Limits) -> Iterator[Verdict]:
 def _judged(series: Series, limits: Limits) -> Sighting | None:
     s = series.finite
     level = blocks(s.y, cap=400).median
-    marks = [float(np.median(part)) for part in np.array_split(level, 8)]
+    marks = [float(median(part)) for part in np.array_split(level, 8)]
     begin, end = marks[1], marks[-1]
     if begin <= 0 or end - begin < limits.growth * begin:
         return None

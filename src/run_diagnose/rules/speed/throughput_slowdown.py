@@ -12,6 +12,7 @@ from run_diagnose.model.record import Floats
 from run_diagnose.model.run import Run
 from run_diagnose.model.wording import at, number, percent
 from run_diagnose.rules.base import rule
+from run_diagnose.stats.arrays import median
 from run_diagnose.stats.noise import sigma
 from run_diagnose.views.pace import Pace, paces
 
@@ -95,7 +96,7 @@ def throughput_slowdown(run: Run, limits: Limits) -> Iterator[Verdict]:
 def _judged(pace: Pace, limits: Limits) -> Verdict:
     cost = np.log(pace.cost[1:])  # the first step pays for compilation, caches and the start of the workers
     n = len(cost)
-    first, last = float(np.median(cost[: max(3, n // 5)])), float(np.median(cost[-max(3, n // 3) :]))
+    first, last = float(median(cost[: max(3, n // 5)])), float(median(cost[-max(3, n // 3) :]))
     factor = float(np.exp(last - first))
     scatter = max(sigma(cost) or 0.0, 0.02)
     name = pace.series.name
@@ -129,7 +130,7 @@ def _onset(cost: Floats, bar: float) -> int:
     best, at_best = np.inf, 2
     for k in range(2, n - 1):
         left, right = cost[:k], cost[k:]
-        miss = float(np.abs(left - np.median(left)).sum() + np.abs(right - np.median(right)).sum())
+        miss = float(np.abs(left - median(left)).sum() + np.abs(right - median(right)).sum())
         if miss < best - 1e-12:
             best, at_best = miss, k
     fast = np.flatnonzero(cost[:at_best] <= bar)
