@@ -14,10 +14,11 @@ Readers hand over the log's own names; what a name means is decided in ``names``
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import IntEnum
 from typing import Protocol
 
+from run_diagnose.facts import dataclass
 from run_diagnose.model.record import Record
 
 

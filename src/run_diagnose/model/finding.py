@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import field
 from enum import Enum
@@ -158,4 +157,6 @@ class Finding:
 
 def fingerprint(rule: str, run: str, series: tuple[str, ...]) -> str:
     """Names a finding across re-runs: rule, run and series, without epoch or value."""
-    return hashlib.sha256("\n".join((rule, run, *sorted(series))).encode()).hexdigest()[:16]
+    from hashlib import sha256
+
+    return sha256("\n".join((rule, run, *sorted(series))).encode()).hexdigest()[:16]

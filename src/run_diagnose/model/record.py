@@ -7,16 +7,19 @@ NaN* is an entry that is NaN.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass as plain_dataclass
+from dataclasses import field
 
 import numpy as np
 from numpy.typing import NDArray
+
+from run_diagnose.facts import dataclass
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
+@plain_dataclass(frozen=True, slots=True)  # made by the million
 class Point:
     """The values of one line (or of the few lines that make one entry), axis columns included."""
 
@@ -27,7 +30,7 @@ class Point:
     """``train``, ``val`` or ``test`` where the line says so apart from the names."""
 
 
-@dataclass(frozen=True, slots=True)
+@plain_dataclass(frozen=True, slots=True)  # made by the million
 class Block:
     """Many rows at once, column by column, for tables: same meaning as that many Points.
 

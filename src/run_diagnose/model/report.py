@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import field
-from html import escape
 from importlib import import_module
 from typing import Any
 
@@ -300,6 +299,8 @@ class Report:
 
     def _repr_html_(self) -> str:
         """The page in a frame of its own, so that its style leaves the notebook alone."""
+        from html import escape
+
         page: str = import_module("run_diagnose.render").render(self, "html")
         return (
             f'<iframe sandbox srcdoc="{escape(page, quote=True)}" width="100%" height="640" style="border:0"></iframe>'

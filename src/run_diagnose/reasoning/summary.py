@@ -11,7 +11,7 @@ from run_diagnose.model.report import AxisSummary, ConfigSummary, Reading, Serie
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import count, number, place
-from run_diagnose.stats.arrays import medians
+from run_diagnose.stats.arrays import distinct, medians
 from run_diagnose.views.planned import planned_end
 
 CURVE_POINTS = 60
@@ -20,9 +20,9 @@ CURVE_POINTS = 60
 
 def axis(run: Run) -> AxisSummary:
     """What the run is measured along, over all series on that axis."""
-    on = [s.x for s in run.series if s.axis == run.axis and len(s)]
-    places = np.unique(np.concatenate(on)) if on else np.empty(0)
-    places = places[np.isfinite(places)]
+    on = [s.x for s in {id(s.x): s for s in run.series if s.axis == run.axis and len(s)}.values()]
+    every = np.empty(0) if not on else on[0] if len(on) == 1 else np.concatenate(on)
+    places = distinct(every[np.isfinite(every)])
     first, last = (float(places[0]), float(places[-1])) if len(places) else (None, None)
     return AxisSummary(name=run.axis, first=first, last=last, points=len(places), total=planned_end(run, run.axis))
 

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import bz2
-import gzip
 import io
-import lzma
-import zlib
 from typing import IO, Protocol
 
 from run_diagnose.errors import UnreadableError
@@ -53,7 +49,7 @@ class Expanding:
         except EOFError:
             self.cut = True
             return b""
-        except (OSError, zlib.error, lzma.LZMAError, ValueError, RuntimeError) as error:
+        except Exception as error:  # every library of these has an error class of its own
             self.cut = True
             if self._out:
                 return b""  # what came before the damage is read, and the report says that the file is cut
@@ -89,10 +85,16 @@ class _Counted(io.RawIOBase):
 
 def _opened(raw: io.BufferedReader, kind: str, path: str) -> ByteSource:
     if kind == "gzip":
+        import gzip
+
         return gzip.GzipFile(fileobj=raw)
     if kind == "bzip2":
+        import bz2
+
         return bz2.BZ2File(raw)
     if kind == "xz":
+        import lzma
+
         return lzma.LZMAFile(raw)
     try:
         import zstandard  # type: ignore[import-not-found,unused-ignore]

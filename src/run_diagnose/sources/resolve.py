@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -45,6 +44,8 @@ def find(path: str) -> list[Target]:
     except (OSError, ValueError) as error:
         raise no_such_file(path) from error
     if any(mark in path for mark in "*?["):
+        import glob
+
         found = sorted(glob.glob(path, recursive=True))  # noqa: PTH207 - Path.glob takes no absolute pattern
         if found:
             return _matched(found)

@@ -80,6 +80,15 @@ def median(y: npt.ArrayLike) -> float:
     return float(value) if ordered[-1] == ordered[-1] else float("nan")
 
 
+def distinct(y: Floats) -> Floats:
+    """The different values of an array without NaN, ascending: ``np.unique``, which loads the masked arrays."""
+    if len(y) < 2 or bool((y[1:] > y[:-1]).all()):
+        return y
+    ordered = np.sort(y)
+    once: Floats = ordered[np.concatenate((np.ones(1, dtype=bool), ordered[1:] != ordered[:-1]))]
+    return once
+
+
 def medians(grid: Floats) -> Floats:
     """The median of every row of a grid, NaN where one of its values is."""
     middle, odd = divmod(grid.shape[1], 2)

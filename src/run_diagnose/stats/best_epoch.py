@@ -6,7 +6,6 @@ The raw minimum held the truly best row in 1 to 55 % of simulated runs; the tie 
 from __future__ import annotations
 
 import math
-from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +13,7 @@ import numpy.typing as npt
 from run_diagnose.facts import dataclass
 from run_diagnose.stats.arrays import finite_rows
 from run_diagnose.stats.noise import noise
+from run_diagnose.stats.normal import normal_quantile
 from run_diagnose.stats.smoothing import averaged, smooth
 
 ONE_SIDED = 1.645
@@ -59,7 +59,7 @@ def best_epoch(y: npt.ArrayLike, *, sampling_error: float | None = None) -> Best
     best, raw = int(np.argmin(level)), int(np.argmin(values))
     margin = ONE_SIDED * spread * np.sqrt(vif * (1.0 / count + 1.0 / count[best]))
     ties = np.flatnonzero(level - level[best] <= margin)
-    optimism = spread * NormalDist().inv_cdf((len(ties) - 0.375) / (len(ties) + 0.25))
+    optimism = spread * normal_quantile((len(ties) - 0.375) / (len(ties) + 0.25))
     return BestEpoch(
         row=int(rows[best]),
         level=float(level[best]),

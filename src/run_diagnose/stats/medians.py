@@ -30,13 +30,19 @@ def running_median(y: npt.ArrayLike, window: int) -> Floats:
     windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * half + 1)
     if n * (2 * half + 1) <= _WORK:
         return row_medians(windows)
-    at = np.unique(np.append(np.arange(0, n, max(1, half // 8)), n - 1))
+    at = _with_last(n, max(1, half // 8))
     if n > LONG and all_finite(values):
         return np.interp(np.arange(n), at, window_medians(values, at - half, at + half + 1))
     chunk = max(1, 2_000_000 // (2 * half + 1))
     medians = np.concatenate([row_medians(windows[at[i : i + chunk]]) for i in range(0, len(at), chunk)])
     known = np.isfinite(medians)
     return np.interp(np.arange(n), at[known], medians[known]) if known.any() else np.full(n, np.nan)
+
+
+def _with_last(n: int, step: int) -> Ints:
+    """Every ``step``-th row of ``n``, and the last one."""
+    rows = np.arange(0, n, step)
+    return rows if rows[-1] == n - 1 else np.append(rows, n - 1)
 
 
 def window_medians(values: Floats, first: Ints, last: Ints) -> Floats:

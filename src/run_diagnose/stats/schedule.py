@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from run_diagnose.facts import dataclass
-from run_diagnose.stats.arrays import Floats, finite_rows, median
+from run_diagnose.stats.arrays import Floats, distinct, finite_rows, median
 from run_diagnose.stats.decay_shapes import DecayFit, best_decay
 from run_diagnose.stats.schedule_marks import FLAT, anchors, drops, first_of_flat_end, restarts
 
@@ -134,7 +134,7 @@ class _Course:
 
 
 def _fit(y: Floats, start: int, end: int, elapsed: int) -> DecayFit:
-    at = np.unique(np.linspace(start, end, min(200, end - start + 1)).astype(np.int64))
+    at = distinct(np.floor(np.linspace(start, end, min(200, end - start + 1)))).astype(np.int64)
     return best_decay((at - start).astype(np.float64), y[at] / y[start], float(elapsed))
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from statistics import NormalDist
+
+from run_diagnose.stats.normal import normal_quantile
 
 _TINY = 1e-300
 
@@ -29,11 +30,11 @@ def t_quantile(probability: float, freedom: float) -> float:
     if probability < 0.5:
         return -t_quantile(1.0 - probability, freedom)
     if freedom > 1e6:
-        return NormalDist().inv_cdf(probability)
+        return normal_quantile(probability)
     low, high = 0.0, 1.0
     while t_tail(high, freedom) > 1.0 - probability and high < 1e12:
         low, high = high, 2.0 * high
-    guess = min(max(NormalDist().inv_cdf(probability), low), high)
+    guess = min(max(normal_quantile(probability), low), high)
     for _ in range(60):  # Newton's step, or half the bracket where that leads out of it
         miss = t_tail(guess, freedom) - (1.0 - probability)
         low, high = (guess, high) if miss > 0 else (low, guess)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -73,6 +72,8 @@ def split_line(line: str, separator: str) -> list[str]:
     """The cells of a line, outer blanks and quotes removed."""
     if separator in (",", "\t", ";"):
         if '"' in line:
+            import csv
+
             try:
                 return [cell.strip() for cell in next(csv.reader([line], delimiter=separator, skipinitialspace=True))]
             except (csv.Error, StopIteration):

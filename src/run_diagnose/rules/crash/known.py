@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from run_diagnose.facts import dataclass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Named:
     """A crash that people know by its words."""
 
     name: str
     words: str
-    pattern: re.Pattern[str]
+    spelled: str
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Compiled for the first crash that is met; most logs hold none."""
+        return re.compile(self.spelled, re.IGNORECASE)
 
 
-def _named(name: str, words: str, pattern: str) -> Named:
-    return Named(name=name, words=words, pattern=re.compile(pattern, re.IGNORECASE))
+def _named(name: str, words: str, spelled: str) -> Named:
+    return Named(name=name, words=words, spelled=spelled)
 
 
 KNOWN = (
