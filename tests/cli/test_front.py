@@ -74,10 +74,10 @@ def test_a_bug_is_status_3_with_a_report_that_holds_no_values(
     log = tmp_path / "run.csv"
     log.write_text("epoch,val_loss\n1,0.1234567\n", encoding="utf-8")
 
-    def broken(**_: object) -> None:
+    def broken(*_: object) -> None:
         raise ValueError("cannot reshape 0.1234567 into 3")
 
-    monkeypatch.setattr(front, "app", broken)
+    monkeypatch.setattr(front, "_parsed", broken)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     assert main([str(log), "--map", "val_loss=secret"]) == 3
     (written,) = tmp_path.glob("diagnose-bug-*.txt")
@@ -90,8 +90,8 @@ def test_a_bug_is_status_3_with_a_report_that_holds_no_values(
 
 
 def test_ctrl_c_is_status_130(monkeypatch: pytest.MonkeyPatch) -> None:
-    def stopped(**_: object) -> None:
+    def stopped(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(front, "app", stopped)
+    monkeypatch.setattr(front, "_parsed", stopped)
     assert main(["run.csv"]) == 130

@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
-import typer
-
 from run_diagnose.near import nearest
 
 
@@ -55,5 +53,7 @@ def wrong_use(error: Exception, words: list[str], commands: Iterable[str]) -> in
 
 def _from_typer(error: Exception) -> bool:
     """True for the command-line errors of typer, whose base class it does not export under one name in all versions."""
+    import typer
+
     base = next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException")
     return isinstance(error, base)
