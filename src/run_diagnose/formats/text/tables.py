@@ -11,16 +11,21 @@ from run_diagnose.formats.text.numbers import PLACEHOLDERS, number_or_none
 from run_diagnose.formats.text.prefixes import strip
 from run_diagnose.model.record import Placeholder, Point, Record
 
-_RULE = re.compile(r"^[\s|+:=-]*-{3,}[\s|+:=-]*$")
+_DRAWN = re.compile(r"[\s|+:=-]+$")
 _BOX = re.compile(r"^\|\s*([^|]*?\S)(\s*)\|\s*([^|]*?)\s*\|$")
 _CLOCK = re.compile(r"^\d+:\d\d(?::\d\d)?$")
 _SPLITS = re.compile(r"^\s*Training\s*\|\s*Validation\s*$")
 _SPLIT_ROW = re.compile(r"^(\S[^|]*?)\s*\|\s*(\S+)\s*\|\s*(\S+)\s*$")
 
 
+def _is_rule(line: str) -> bool:
+    """``-----+-----``: nothing but the strokes of a rule, three in a row among them."""
+    return "---" in line and _DRAWN.match(line) is not None
+
+
 def no_table(line: str) -> bool:
     """True for a line of prose, which neither begins a table nor stands in one."""
-    return "|" not in line and not words.LEARNING.search(line) and not _RULE.match(line) and not line.isspace()
+    return "|" not in line and not words.LEARNING.search(line) and not _is_rule(line) and not line.isspace()
 
 
 @dataclass
@@ -42,7 +47,7 @@ class TableWatch:
         if "|" in line and (box := _BOX.match(line.strip())):
             self._boxed(number, line, box)
             return
-        if not line.strip() or _RULE.match(line):
+        if not line.strip() or _is_rule(line):
             yield from self._rule(line, at)
             return
         text = strip(line)
