@@ -45,6 +45,7 @@ def test_calm_text_keeps_line_ends_and_what_logs_align_with() -> None:
 BREAKERS = {
     "a time stamp where other lines count": "Epoch 1 loss: 0.5\n" * 20 + "Epoch 2024-02-01 10:04:10.000001 loss: 0.4\n",
     "a name that is all slashes": "epoch 1 / / mean/: 0.5 / 0.2 / 0.1\nepoch 2 a/b/: 1 / 2 | 3\n",
+    "a rule without end": "-" * 20_000 + "x\n" + "-|-" * 9_000 + "x\n",
     "bars as long as a page": "\u2501" * 4_000 + " 1/2 loss: 0.5\n" + "\u2501 " * 3_000 + "x\n",
 }
 
