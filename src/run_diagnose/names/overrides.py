@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 
 from run_diagnose.errors import UsageError
@@ -54,7 +53,9 @@ def check_maps(options: Options, columns: Iterable[str]) -> None:
 def near(name: str, known: Sequence[str]) -> str:
     """``did you mean 'val_loss'?`` or the first columns there are."""
     by_glue = {glue(k): k for k in reversed(known)}
-    close = difflib.get_close_matches(glue(name), list(by_glue), n=1, cutoff=0.5)
+    from difflib import get_close_matches
+
+    close = get_close_matches(glue(name), list(by_glue), n=1, cutoff=0.5)
     if close:
         return f"did you mean '{by_glue[close[0]]}'?"
     return "the columns are: " + ", ".join(known[:8]) if known else "no column was read"

@@ -149,3 +149,11 @@ def is_predictions(path: Path, first_line: str) -> bool:
     pair = any(map(_TRUE.match, cells)) and any(map(_PRED.match, cells))
     counted = any(re.match(r"^(?:epochs?|(?:global_)?step|iter(?:ation)?)$", cell, re.I) for cell in cells)
     return pair and not counted
+
+
+def overrides_of(config: str | None) -> str | None:
+    """Hydra's overrides beside its config."""
+    if config is None or not config.endswith(".hydra/config.yaml"):
+        return None
+    path = Path(config).with_name("overrides.yaml")
+    return path.as_posix() if path.is_file() else None

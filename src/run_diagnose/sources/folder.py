@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from run_diagnose.errors import NotALogError
-from run_diagnose.sources.companions import config_beside, is_log_folder
+from run_diagnose.sources.companions import config_beside, is_log_folder, overrides_of
 from run_diagnose.sources.grouping import run_key, same_run
 from run_diagnose.sources.opening import plain_name, stem_of
 from run_diagnose.sources.target import Target
@@ -171,14 +171,6 @@ def _target(node: Node, top: Path, key: str | None, logs: list[str], *, alone: b
         metrics=_belonging(node.metrics, key),
         root=node.path.as_posix(),
     )
-
-
-def overrides_of(config: str | None) -> str | None:
-    """Hydra's overrides beside its config."""
-    if config is None or not config.endswith(".hydra/config.yaml"):
-        return None
-    path = Path(config).with_name("overrides.yaml")
-    return path.as_posix() if path.is_file() else None
 
 
 def _belonging(paths: list[str], key: str | None) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from pathlib import Path
 
 from run_diagnose.errors import UnreadableError
@@ -22,7 +21,9 @@ def nearest_path(path: str) -> str | None:
         here = Path(*parts[:end]) if end else Path()
         if (here / parts[end]).exists():
             continue
-        near = difflib.get_close_matches(parts[end], _names(here), n=1, cutoff=0.6)
+        from difflib import get_close_matches
+
+        near = get_close_matches(parts[end], _names(here), n=1, cutoff=0.6)
         if not near:
             return None
         whole = here.joinpath(near[0], *parts[end + 1 :])

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from run_diagnose.errors import DiagnoseError
-from run_diagnose.sources.companions import config_beside, is_predictions
-from run_diagnose.sources.folder import overrides_of, runs_in
+from run_diagnose.sources.companions import config_beside, is_predictions, overrides_of
 from run_diagnose.sources.missing import no_such_file
 from run_diagnose.sources.opening import stem_of
 from run_diagnose.sources.target import Target
@@ -38,6 +37,8 @@ def find(path: str) -> list[Target]:
     here = Path(path)
     try:
         if here.is_dir():
+            from run_diagnose.sources.folder import runs_in
+
             return runs_in(path.rstrip("/") or "/")
         if here.exists():
             return [_file(here.as_posix())]
