@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from run_diagnose.model.record import Floats, Ints
 
@@ -14,37 +15,49 @@ from run_diagnose.model.record import Floats, Ints
 class Values:
     """Rows and values of one column; points come one by one or as arrays."""
 
-    __slots__ = ("_chunks", "rows", "values")
+    __slots__ = ("_buffer", "_parts", "_size", "rows", "values")
 
     def __init__(self) -> None:
         self.rows, self.values = array("q"), array("d")
         """Points not yet made arrays; appended to directly where every microsecond counts."""
-        self._chunks: list[tuple[Ints | range, Floats]] = []
+        self._parts: list[Ints | range] = []
+        self._buffer: Floats = np.empty(0)
+        """One growing array: many small ones leave holes in the memory that nothing else fits into."""
+        self._size = 0
 
     @property
     def count(self) -> int:
         """How many values."""
-        return len(self.rows) + sum(len(rows) for rows, _ in self._chunks)
+        return len(self.rows) + self._size
 
     def extend(self, rows: Ints | range, values: Floats) -> None:
         """Many values; ``rows`` is a range where none is missing."""
         self._flush()
-        self._chunks.append((rows, np.asarray(values, dtype=np.float64)))
+        self._add(rows, values)
 
     def arrays(self) -> tuple[Ints, Floats]:
-        """All rows and values, in the order of the log."""
+        """All rows and values, in the order of the log; what comes later leaves these arrays as they are."""
         self._flush()
-        if len(self._chunks) != 1:
-            values = [c[1] for c in self._chunks] or [np.empty(0)]
-            self._chunks = [(_joined([c[0] for c in self._chunks]), np.concatenate(values))]
-        rows, only = self._chunks[0]
-        return (_span(rows.start, rows.stop) if isinstance(rows, range) else rows), only
+        if len(self._parts) != 1:
+            self._parts = [_joined(self._parts)]
+        rows = self._parts[0]
+        return (_span(rows.start, rows.stop) if isinstance(rows, range) else rows), self._buffer[: self._size]
+
+    def _add(self, rows: Ints | range, values: npt.ArrayLike) -> None:
+        size = self._size + len(rows)
+        if size > len(self._buffer):
+            grown = np.empty(max(size, 2 * len(self._buffer)))
+            grown[: self._size] = self._buffer[: self._size]
+            self._buffer = grown
+        self._buffer[self._size : size] = values
+        self._size = size
+        self._parts.append(rows)
 
     def _flush(self) -> None:
         if self.rows:
             rows, first = np.array(self.rows, dtype=np.int64), self.rows[0]
             dense = self.rows[-1] - first + 1 == len(rows)
-            self._chunks.append((range(first, first + len(rows)) if dense else rows, np.array(self.values)))
+            self._add(range(first, first + len(rows)) if dense else rows, self.values)
             self.rows, self.values = array("q"), array("d")
 
 

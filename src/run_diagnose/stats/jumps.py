@@ -28,7 +28,8 @@ class Curve:
 def prepared(values: Floats) -> Curve:
     """In logs where all values are above 0; the noise of the steps is local from 30 values on."""
     z = np.log(values) if float(np.min(values)) > 0 else values
-    size = np.abs(np.diff(z) - median(np.diff(z)))
+    change = np.diff(z)
+    size = np.abs(change - median(change))
     floor = max(math.sqrt(2.0) * quantum(z) / math.sqrt(12.0), rounding(z))
     whole = max(MAD_TO_SIGMA * float(median(size)), floor)
     n = len(values)

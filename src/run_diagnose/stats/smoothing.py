@@ -67,8 +67,13 @@ def _window_sums(y: npt.ArrayLike, window: int | None) -> tuple[Floats, Ints]:
 
 def _in_reach(n: int, half: int) -> Ints:
     """How many rows lie at most ``half`` rows away, for each of ``n`` rows."""
-    row = np.arange(n, dtype=np.int64)
-    return np.minimum(row + half, n - 1) - np.maximum(row - half, 0) + 1
+    if n <= 2 * half:
+        row = np.arange(n, dtype=np.int64)
+        return np.minimum(row + half, n - 1) - np.maximum(row - half, 0) + 1
+    reach = np.full(n, 2 * half + 1, dtype=np.int64)
+    ramp = np.arange(half + 1, 2 * half + 1)
+    reach[:half], reach[n - half :] = ramp, ramp[::-1]
+    return reach
 
 
 def _from_totals(values: Floats, half: int) -> Floats | None:
@@ -78,11 +83,14 @@ def _from_totals(values: Floats, half: int) -> Floats | None:
     farthest, usual = float(np.max(np.abs(centred))), float(np.mean(np.abs(centred)))
     if not farthest <= FAR_OUT * usual:
         return None
-    total = np.concatenate((np.zeros(1), np.cumsum(centred)))
-    row = np.arange(len(values))
-    last = np.minimum(row + half + 1, len(values))
-    first = np.maximum(row - half, 0)
-    sums: Floats = total[last] - total[first] + middle * (last - first)
+    n = len(values)
+    total = np.concatenate((np.zeros(1), np.cumsum(centred, out=centred)))
+    half = min(half, n)
+    sums = np.empty(n)
+    sums[: n - half] = total[half + 1 :] if half < n else 0.0
+    sums[n - half :] = total[n]
+    sums[half + 1 :] -= total[1 : max(n - half, 1)]
+    sums += middle * _in_reach(n, half)
     return sums
 
 

@@ -80,10 +80,11 @@ def _from_spreads(run: Run) -> Spread | None:
             keep = np.isfinite(grid.y.get(pred.name, np.empty(0))) & (grid.y.get(target.name, np.empty(0)) > 0)
             if not keep.any() or (best is not None and keep.sum() <= len(best.s)):
                 continue
-            p, t = grid.y[pred.name][keep], grid.y[target.name][keep]
-            x = grid.x[keep]
+            at: Ints | slice = slice(None) if keep.all() else np.flatnonzero(keep)
+            p, t = grid.y[pred.name][at], grid.y[target.name][at]
+            x = grid.x[at]
             best = Spread(
-                axis=grid.axis, x=x, s=p / t, line=grid.line[keep], file=grid.file, names=(pred.name, target.name),
+                axis=grid.axis, x=x, s=p / t, line=grid.line[at], file=grid.file, names=(pred.name, target.name),
                 how=f"{pred.name} / {target.name}", r=_beside(run, "correlation", grid.axis, x),
                 r2=_beside(run, "r2", grid.axis, x), pred=p, target=t,
             )  # fmt: skip

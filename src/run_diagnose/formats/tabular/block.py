@@ -26,13 +26,11 @@ def read_block(first: int, text: str, dialect: Dialect, names: list[str | None],
     separator = dialect.separator
     if separator not in (",", "\t", ";") or dialect.comma or dialect.text:
         return None
-    if '"' in text or "_" in text or "\n\n" in text:
+    if '"' in text or "_" in text or text.partition("\n")[0].count(separator) != len(names) - 1:
         return None
-    if text.count(separator) != (len(names) - 1) * rows or text.partition("\n")[0].count(separator) != len(names) - 1:
-        return None  # pandas refuses rows longer than the first; with the total right, none is shorter either
     had_nan = ("n" in text or "N" in text) and bool(_NAN.search(text))  # the look for one letter is 100 times faster
     frame = _parsed(_NAN.sub(repr(_STAND_IN), text) if had_nan else text, separator, len(names))
-    if frame is None or len(frame) != rows:
+    if frame is None or len(frame) != rows or (np.isnan(frame[:, -1]).any() and _ragged(text, separator, len(names))):
         return None
     columns: dict[str, np.ndarray] = {}
     present: dict[str, np.ndarray] = {}
@@ -49,6 +47,12 @@ def read_block(first: int, text: str, dialect: Dialect, names: list[str | None],
     return Block(np.arange(first, first + rows, dtype=np.int64), columns, present, split)
 
 
+def _ragged(text: str, separator: str, width: int) -> bool:
+    """True if a line is blank or short. pandas refuses lines longer than the first and fills up what a short one lacks,
+    so only a block with a gap in its last column has to be asked."""
+    return "\n\n" in text or text.count(separator) != (width - 1) * (text.count("\n") + 1)
+
+
 def _parsed(text: str, separator: str, width: int) -> np.ndarray | None:
     import pandas as pd
 
@@ -58,8 +62,9 @@ def _parsed(text: str, separator: str, width: int) -> np.ndarray | None:
     )
     try:
         frame = pd.read_csv(
-            io.StringIO(text), sep=separator, header=None, names=list(range(width)), index_col=False, dtype="float64",
-            keep_default_na=False, na_values=[""], skipinitialspace=True, skip_blank_lines=False,
+            io.BytesIO(text.encode()), sep=separator, header=None, names=list(range(width)), index_col=False,
+            dtype="float64", keep_default_na=False, na_values=[""], skipinitialspace=True, skip_blank_lines=False,
+            low_memory=False,  # the block is small; its own blocks would be parsed and joined again
             **exact,
         )  # fmt: skip
     except (ValueError, OverflowError):
