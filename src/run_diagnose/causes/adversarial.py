@@ -51,7 +51,11 @@ UNBALANCED_RATES = Cause(
     explains=("gan-collapse", "divergence", "non-finite-loss", "oscillation"),
     prior=0.3,
     signs=(
-        Sign(+1.3, _apart, "up to four times is in use on purpose (Heusel et al. 2017), tens of times are not"),
+        Sign(
+            +1.3,
+            _apart,
+            "four times is common on purpose (Zhang et al. 2019: 0.0001 and 0.0004); wider pairs were tuned one by one",
+        ),
         Sign(+0.9, _too_high),
         Sign(+0.4, _won),
     ),

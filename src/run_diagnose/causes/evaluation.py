@@ -58,7 +58,7 @@ REDUCTION_MISMATCH = Cause(
     prior=0.0,
     signs=(
         Sign(+0.9, _constant),
-        Sign(+1.6, _named, "transformers#37197: accumulation multiplied the loss"),
+        Sign(+1.6, _named, "accumulation multiplied the logged loss: transformers#35204 (4.46), #37766 (4.47)"),
         Sign(-0.8, _gap),
     ),
     changes=("same-reduction", "evaluate-train-loss"),

@@ -5,7 +5,16 @@ from __future__ import annotations
 from run_diagnose.causes.base import Cause, Sign
 from run_diagnose.causes.lead_signs import gradients_calm, gradients_grew, loss_calm_before, loss_rose_first
 from run_diagnose.causes.optimisation import BREAKS, gradient_below_clip
-from run_diagnose.causes.signs import beyond, fired, no_knob, number_of, one_of, spikes_return, validation_only
+from run_diagnose.causes.signs import (
+    beyond,
+    by_default,
+    fired,
+    no_knob,
+    number_of,
+    one_of,
+    spikes_return,
+    validation_only,
+)
 from run_diagnose.views.case import Case
 
 LEAST_LIMIT = 1e-2
@@ -46,6 +55,7 @@ UNCLIPPED = Cause(
             no_knob("clip_grad_norm", "the config sets no gradient clipping"),
             "fine-tuning runs with max_grad_norm 0 and a jump to inf: issue threads",
         ),
+        Sign(-0.4, by_default("clip_grad_norm", "clips at")),
         Sign(+0.3, loss_rose_first),
         Sign(-0.6, loss_calm_before),
         Sign(-0.8, gradients_calm),

@@ -47,6 +47,11 @@ def _narrow(case: Case) -> str | None:
     return None
 
 
+def _no_decay(case: Case) -> str | None:
+    said = no_knob("weight_decay", "no weight decay is set")(case)
+    return said if isinstance(said, str) and not usual.silent_decay(case.run) else None
+
+
 TOO_SHORT = Cause(
     slug="too-few-epochs",
     title="The run ended before it had learned what it could",
@@ -71,7 +76,7 @@ OVERFITTING = Cause(
     prior=-0.2,
     signs=(
         Sign(+1.4, fired("overfitting")),
-        Sign(+0.2, no_knob("weight_decay", "no weight decay is set")),
+        Sign(+0.2, _no_decay),
         Sign(-2.0, train_and_val_rise_together, "overfitting lowers the training loss by definition"),
         Sign(-1.6, collapsed_at_best),
         Sign(-1.2, broke),

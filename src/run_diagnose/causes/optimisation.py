@@ -22,7 +22,8 @@ BREAKS = (
     "exploding-gradients", "oscillation", "zero-loss",
 )  # fmt: skip
 FEW_SAMPLES = 8
-"""Below this the noise of the gradient is larger than the gradient in most runs (McCandlish et al. 2018)."""
+"""Below this the noise of the gradient outweighs it: noise scales measured begin at tens of samples (McCandlish et al.
+2018)."""
 
 
 def gradient_below_clip(case: Case) -> str | None:
@@ -101,7 +102,7 @@ LEARNING_RATE_TOO_HIGH = Cause(
         Sign(
             +0.5,
             _steep_schedule,
-            "one-cycle starts at a 25th of its peak and takes 30 % of the run to reach it: Smith 2018",
+            "torch OneCycleLR starts at a 25th of its peak (div_factor) and takes 30 % of the run (pct_start) to reach it",
         ),
         Sign(-0.5, loss_calm_before, "a sudden NaN without any rise is more often precision or data"),
         Sign(-0.6, gradients_calm),

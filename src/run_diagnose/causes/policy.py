@@ -51,7 +51,7 @@ NO_EXPLORATION = Cause(
     signs=(
         Sign(+0.5, fired("entropy-collapse")),
         Sign(+0.6, off("ent_coef", "certainty costs nothing")),
-        Sign(+0.3, no_knob("ent_coef", "the config sets no entropy coefficient; 0 is the default of most libraries")),
+        Sign(+0.3, no_knob("ent_coef", "the config sets no entropy coefficient; Stable-Baselines3 then takes 0")),
     ),
     changes=("reward-exploration",),
     test="three runs with an entropy coefficient of 0, 0.01 and 0.03, by entropy after a tenth of the steps",

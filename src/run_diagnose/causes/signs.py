@@ -9,6 +9,7 @@ from run_diagnose.model.finding import Severity
 from run_diagnose.model.record import Setting
 from run_diagnose.model.wording import at, listing, number, setting
 from run_diagnose.views.case import Case
+from run_diagnose.views.framework import NAMES, default, framework
 
 OFF = (None, False, 0, 0.0, "", "none", "None", "false", "null", "no")
 """What a knob says when it is off."""
@@ -51,7 +52,19 @@ def no_knob(name: str, words: str) -> Look:
         if not case.run.config:
             return None
         s = case.run.config.knob(name)
+        if s is None and default(case.run, name):
+            return None  # silence then means the framework's own value
         return words if s is None or s.value in OFF else None
+
+    return look
+
+
+def by_default(name: str, words: str) -> Look:
+    """The config leaves this knob out, and the framework has a value of its own for it that is not 0."""
+
+    def look(case: Case) -> str | None:
+        value, who = default(case.run, name), framework(case.run)
+        return f"{NAMES.get(who, who)} {words} {number(value)} where the config is silent" if value else None
 
     return look
 

@@ -13,7 +13,7 @@ from run_diagnose.views import curves, latent, usual
 from run_diagnose.views.case import Case
 
 LOW, HIGH = 1e-4, usual.ADAM.start
-"""Rates at which both sides of a GAN are trained with Adam: 0.0001 to 0.001 (DCGAN 0.0002, TTUR 0.0001 and 0.0004)."""
+"""Rates at which both sides of a GAN are trained with Adam: 0.0001 to 0.001 (DCGAN 0.0002, SAGAN 0.0001 and 0.0004)."""
 NEAR = 1.5
 """A rate within this factor of the common one is left as it is."""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 
+from run_diagnose.changes.names import code_for, key_for
 from run_diagnose.facts import dataclass
 from run_diagnose.model.change import Advice, Change, NoEffect, Risk
-from run_diagnose.model.knobs import KNOBS
 from run_diagnose.views.case import Case
 
 Proposal = Change | NoEffect | Advice
@@ -22,6 +22,18 @@ class Recipe:
     propose: Propose
     always: bool = False
     """True for what cannot hurt and is no alternative to the others: it gets no letter."""
+
+
+TITLES = {
+    "clip_grad_norm": "Clip the gradients",
+    "dropout": "Set the dropout",
+    "early_stopping": "Stop at the best",
+    "ema_decay": "Let the average move",
+    "kl_weight": "Weigh the KL term",
+    "min_lr": "Keep a floor under the learning rate",
+    "patience": "Stop at the best",
+}
+"""What a knob does, for advice on code."""
 
 
 def recipe(slug: str, *, always: bool = False) -> Callable[[Propose], Recipe]:
@@ -40,10 +52,11 @@ def edit(
     risk: Risk = Risk.TRIAL,
     factor: float | None = None,
     add: str | None = None,
-) -> Iterator[Change]:
+) -> Iterator[Proposal]:
     """One edit of a knob, under the config's own key; nothing where the config already says ``new``.
 
-    With no such key in the config, ``add`` is the key to add; without ``add`` the first alias names it.
+    With no such key in the config, ``add`` is the key to add; without ``add`` it is what the framework calls the knob.
+    Where the framework reads its config strictly and has no key for it, the same is advised as code.
     """
     setting = case.run.config.knob(knob)
     if setting is not None:
@@ -54,8 +67,17 @@ def edit(
             file=setting.file or None, line=setting.line or None, slug=knob,
         )  # fmt: skip
         return
+    snippet = code_for(case.run, knob, new)
+    if snippet and new is not None:
+        yield Advice(
+            title=f"{TITLES.get(knob, knob.replace('_', ' ').capitalize())}, in the code",
+            why=why,
+            snippet=snippet,
+            cause=cause,
+        )
+        return
     yield Change(
-        key=add or KNOBS[knob][0], old=None, new=new, why=why, watch=watch, risk=risk, cause=cause, factor=factor,
+        key=add or key_for(case.run, knob), old=None, new=new, why=why, watch=watch, risk=risk, cause=cause, factor=factor,
         file=case.run.config.path or None, slug=knob,
     )  # fmt: skip
 

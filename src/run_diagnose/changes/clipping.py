@@ -10,10 +10,12 @@ from run_diagnose.changes.base import Proposal, edit, recipe, rounded
 from run_diagnose.model.change import NoEffect, Risk
 from run_diagnose.model.wording import number
 from run_diagnose.views.case import Case
+from run_diagnose.views.framework import default
 from run_diagnose.views.steps_taken import largest_norm
 
 USUAL = 1.0
-"""The limit that nearly every recipe starts from when no norm is known (nanoGPT, Hugging Face, Megatron)."""
+"""The limit that nearly every recipe starts from when no norm is known (default of Hugging Face's Trainer, nanoGPT and
+Megatron-LM; Lightning and Keras clip nothing unless told)."""
 LARGEST = 10.0
 """A limit above this bounds nothing that a run in use has; norms beyond it are the trouble itself."""
 
@@ -22,11 +24,11 @@ LARGEST = 10.0
 def clip_gradients(case: Case, cause: str) -> Iterator[Proposal]:
     """Clip at the 90th percentile of the norms before the trouble, at 1.0 where none was logged or all are wild."""
     limit, why = _limit(case)
-    old = case.run.config.number("clip_grad_norm")
+    old = case.run.config.number("clip_grad_norm") or default(case.run, "clip_grad_norm")
     if old is not None and 0 < old <= limit:
         return
     yield from edit(
-        case, "clip_grad_norm", limit, cause=cause, why=why, risk=Risk.SAFE, add="clip_grad_norm",
+        case, "clip_grad_norm", limit, cause=cause, why=why, risk=Risk.SAFE,
         watch="the share of clipped steps stays below a fifth; above a half, lower the learning rate instead",
     )  # fmt: skip
 

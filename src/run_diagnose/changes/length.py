@@ -10,7 +10,7 @@ from run_diagnose.views import usual
 from run_diagnose.views.case import Case
 
 ROUNDS = 10.0
-"""Rounds times rate at which boosting libraries start: 100 at 0.1 (LightGBM, scikit-learn)."""
+"""Rounds times rate at which boosting libraries start: 100 at 0.1 (LightGBM, scikit-learn; XGBoost 100 at 0.3)."""
 
 
 def _rounds(case: Case) -> int:

@@ -12,6 +12,8 @@ from run_diagnose.views.case import Case
 
 CLEARLY = 0.25
 """Dropout or noise below this explains no gap worth a change."""
+LEAST_DECAY = 0.01
+"""A first weight decay: below it hardly anything is seen within one run."""
 SHALLOW = 3
 """Leaves of eight; boosting gains most from many weak trees (Hastie et al. 2009: 4 to 8 leaves)."""
 
@@ -59,7 +61,8 @@ def more_regularisation(case: Case, cause: str) -> Iterator[Proposal]:
         )
     elif case.run.config:
         yield from edit(
-            case, "weight_decay", 0.01, cause=cause, add="weight_decay", why="the model memorises and nothing holds it back",
+            case, "weight_decay", rounded(max(LEAST_DECAY, 3 * usual.silent_decay(case.run))), cause=cause,
+            why="the model memorises, and the config sets nothing that holds it back",
             watch="the gap to training narrows",
         )  # fmt: skip
 

@@ -10,6 +10,7 @@ from run_diagnose.model.roles import Goal
 from run_diagnose.model.series import Series
 from run_diagnose.views import curves, planned_steps
 from run_diagnose.views.case import Case
+from run_diagnose.views.framework import TRANSFORMERS, framework
 
 SHARE, LEAST, MOST = 0.1, 3, 20
 """A tenth of the epochs without a new best is enough to wait, but at least 3 and at most 20 of them."""
@@ -35,10 +36,29 @@ def stop_at_best(case: Case, cause: str) -> Iterator[Proposal]:
         block = {"monitor": turned.name, "mode": mode, "patience": patience}
         yield from edit(case, "early_stopping", block, cause=cause, risk=Risk.SAFE, why=why, watch=_WATCH)
         return
-    yield Change(
-        key="early_stopping_patience", old=None, new=patience, why=why, watch=_WATCH, risk=Risk.SAFE, cause=cause,
-        file=config.path or None, slug="patience",
-    )  # fmt: skip
+    yield from _load_best(case, cause, why)
+    yield from edit(case, "patience", patience, cause=cause, risk=Risk.SAFE, why=why, watch=_WATCH)
+
+
+def _on(case: Case) -> bool:
+    s = case.run.config.knob("restore_best")
+    return s is not None and s.value is True
+
+
+def _load_best(case: Case, cause: str, why: str) -> Iterator[Proposal]:
+    """``load_best_model_at_end`` of Hugging Face's Trainer, which saves when it evaluates or does not start at all."""
+    config = case.run.config
+    if framework(case.run) != TRANSFORMERS or not config or _on(case):
+        return
+    yield from edit(case, "restore_best", True, cause=cause, risk=Risk.SAFE, why=why, watch=_WATCH)
+    evaluates = next((s for k in ("eval_strategy", "evaluation_strategy") if (s := config.get(k)) is not None), None)
+    saves = config.get("save_strategy")
+    if evaluates is not None and evaluates.value != ("steps" if saves is None else saves.value):
+        yield Change(
+            key="save_strategy", old=None if saves is None else saves.value, new=evaluates.value, watch=_WATCH, risk=Risk.SAFE,
+            why=f"it can load only what it saved, so it must save when it evaluates ({evaluates.key}: {evaluates.value})",
+            cause=cause, file=config.path or None, line=saves.line if saves is not None else None,
+        )  # fmt: skip
 
 
 @recipe("stop-in-collapse", always=True)

@@ -11,7 +11,8 @@ from run_diagnose.model.report import Grade, Previous, RunReport, SeriesSummary
 from run_diagnose.model.wording import count, listing, number, setting
 
 NEAR = 0.02
-"""Two figures within 2 % of the larger are one: the noise between seeds is seldom smaller (Picard 2021)."""
+"""Two figures within 2 % of the larger are one: so far apart lay the best and the worst of 10 000 seeds on CIFAR-10
+(Picard 2021)."""
 _ABSENT = object()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from run_diagnose.facts import dataclass
 from run_diagnose.model.run import Run
+from run_diagnose.views.framework import default
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,13 @@ class Usual:
         return value < self.low
 
 
-ADAM = Usual(1e-5, 1e-3, 0.03, "Kingma and Ba 2015: 0.001, the default of every library")
+ADAM = Usual(1e-5, 1e-3, 0.03, "Kingma and Ba 2015: 0.001, the default of torch and Keras")
 NARROW = Usual(1e-5, 2e-3, 0.03, "Adam's 0.001, and more for narrow layers: Yang et al. 2022")
 NARROW_WIDTH = 64
 """The best rate of Adam falls with the width of the layers; up to here twice the default is a start."""
-SGD = Usual(1e-4, 0.02, 0.3, "Keras starts at 0.01, batch-normalised images at 0.1 (He et al. 2016)")
+SGD = Usual(
+    1e-4, 0.02, 0.3, "Keras starts at 0.01, torch (2.2 on) at 0.001, batch-normalised images at 0.1 (He et al. 2016)"
+)
 LION = Usual(1e-6, 1e-4, 0.001, "Chen et al. 2023: a third to a tenth of Adam's")
 BOOSTING = Usual(0.01, 0.1, 0.3, "XGBoost starts at 0.3, scikit-learn and LightGBM at 0.1")
 POLICY = Usual(1e-6, 3e-4, 5e-3, "Stable-Baselines3: 0.0003 for PPO")
@@ -58,9 +61,10 @@ def boosted(run: Run) -> bool:
 
 
 DECAY = {"adamw": 0.01, "lion": 0.1}
-"""Decoupled decay, as the libraries start with; anything else adds the square to the loss."""
+"""Decoupled decay: 0.01 is the default of torch (Keras 0.004, Hugging Face's Trainer 0); Lion takes 3 to 10 times as much
+(Chen et al. 2023). Anything else adds the square to the loss."""
 SQUARED_DECAY = 1e-4
-"""He et al. 2016 and most recipes since."""
+"""He et al. 2016 and most image recipes since; Ultralytics 0.0005."""
 
 
 def weight_decay(run: Run) -> float:
@@ -68,8 +72,15 @@ def weight_decay(run: Run) -> float:
     return DECAY.get(run.config.text("optimizer") or "", SQUARED_DECAY)
 
 
+def silent_decay(run: Run) -> float:
+    """The weight decay of a run whose config names none: its framework's, else torch's for the optimiser."""
+    known = default(run, "weight_decay")
+    name = run.config.text("optimizer") or ""
+    return known if known is not None else DECAY["adamw"] if name == "adamw" else 0.0
+
+
 STRONGEST_DECAY = {"adamw": 0.3, "lion": 1.0}
-"""Vision transformers go up to 0.3; decay that is added to the loss ends far below."""
+"""Vision transformers go up to 0.3 (Dosovitskiy et al. 2021); decay that is added to the loss ends far below."""
 STRONGEST_SQUARED = 0.01
 
 
@@ -78,7 +89,7 @@ def strongest_decay(run: Run) -> float:
     return STRONGEST_DECAY.get(run.config.text("optimizer") or "", STRONGEST_SQUARED)
 
 
-DROPOUT = Usual(0.0, 0.1, 0.5, "Srivastava et al. 2014: 0.5 in hidden layers; transformers 0.1")
+DROPOUT = Usual(0.0, 0.1, 0.5, "Srivastava et al. 2014: 0.5 in hidden layers; BERT 0.1")
 REGRESSION_DROPOUT = 0.05
 """Dropout changes the variance that a regression's last layer sees, so less of it is started with (Li et al. 2019)."""
 CLIP_RANGE = Usual(0.02, 0.2, 0.4, "Schulman et al. 2017: 0.1 to 0.3, 0.2 best")
