@@ -362,10 +362,10 @@ def undetermined() -> RunReport:
     )
 
 
-def hostile() -> RunReport:
-    """The failed run with every text that comes from outside replaced by something nasty."""
+def hostile(nasty: tuple[str, ...] = NASTY) -> RunReport:
+    """The failed run with every text that comes from outside replaced by something nasty, 14 of them or more."""
     run = failed()
-    names = iter(NASTY * 40)
+    names = iter(nasty * 40)
 
     def bad(word: str) -> str:
         return f"{word} {next(names)}"
@@ -375,8 +375,8 @@ def hostile() -> RunReport:
         name=bad("run"),
         answer=bad("answer"),
         sources=tuple(replace(s, path=bad("path"), detail=bad("detail")) for s in run.sources),
-        series=tuple(replace(run.series[i % 4], name=bad("series")) for i in range(len(NASTY))),
-        config=ConfigSummary(path=bad("cfg"), sha256="00", values={bad("key"): bad("value") for _ in NASTY}),
+        series=tuple(replace(run.series[i % 4], name=bad("series")) for i in range(len(nasty))),
+        config=ConfigSummary(path=bad("cfg"), sha256="00", values={bad("key"): bad("value") for _ in nasty}),
         findings=tuple(
             replace(
                 run.findings[i % 4],
@@ -385,15 +385,15 @@ def hostile() -> RunReport:
                 onset=Moment(bad("axis"), 3.0, 4, bad("file")),
                 evidence=(quote(word, epoch(3)), reading(word, 1.5, Moment("epoch", 3, 4, bad("file")), unit=bad("u"))),
             )
-            for i, word in enumerate(NASTY)
+            for i, word in enumerate(nasty)
         ),
-        causes=tuple(replace(c, title=bad("t"), supports=NASTY, story=bad("s"), test=bad("t")) for c in run.causes),
+        causes=tuple(replace(c, title=bad("t"), supports=nasty, story=bad("s"), test=bad("t")) for c in run.causes),
         changes=tuple(
             replace(run.changes[i % 5], key=word, old=bad("old"), new=bad("new"), file=bad("file"), why=bad("why"))
-            for i, word in enumerate(NASTY)
+            for i, word in enumerate(nasty)
         ),
         no_effect=(NoEffect(key=bad("key"), old=bad("old"), new=bad("new"), why=bad("why")),),
-        advice=(Advice(title=bad("t"), why=bad("w"), snippet="\n".join(NASTY), cause=bad("c"), language="py\n```"),),
+        advice=(Advice(title=bad("t"), why=bad("w"), snippet="\n".join(nasty), cause=bad("c"), language="py\n```"),),
         checkpoint=CheckpointAdvice(
             axis=bad("axis"),
             picked=Pick(at=37, by=bad("by"), mode="max"),
@@ -401,20 +401,20 @@ def hostile() -> RunReport:
             tied=(),
             usable=False,
             why=bad("why"),
-            table=(tuple(NASTY), tuple(NASTY)),
+            table=(tuple(nasty), tuple(nasty)),
         ),
         checks=tuple(replace(c, detail=bad("detail"), needs=(bad("need"),)) for c in run.checks),
-        howto=(Howto(role=bad("role"), line=bad("line"), rules=NASTY),),
+        howto=(Howto(role=bad("role"), line=bad("line"), rules=nasty),),
         healthy=(HealthyRow(what=bad("w"), healthy=bad("h"), yours=bad("y"), good=False),),
-        next_run=NASTY,
+        next_run=nasty,
         previous=Previous(
-            name=NASTY[0],
-            grades=tuple(Grade(kind="finding", what=n, outcome="gone", detail=n) for n in NASTY),
-            summary=NASTY[1],
+            name=nasty[0],
+            grades=tuple(Grade(kind="finding", what=n, outcome="gone", detail=n) for n in nasty),
+            summary=nasty[1],
         ),
-        experiments=tuple(Experiment(kind="test", title=n, keys=(n,), cost=n, expect=n, decide=n) for n in NASTY),
-        reading=Reading(segments=NASTY, placeholders=NASTY, unread=NASTY, assumed=NASTY),
-        notes=NASTY,
+        experiments=tuple(Experiment(kind="test", title=n, keys=(n,), cost=n, expect=n, decide=n) for n in nasty),
+        reading=Reading(segments=nasty, placeholders=nasty, unread=nasty, assumed=nasty),
+        notes=nasty,
     )
 
 

@@ -45,7 +45,7 @@ def test_junit_has_a_case_for_every_rule_that_ran(name: str) -> None:
     cases = {case.get("name") for case in root.iter("testcase")}
     assert {f"{c.code} {c.rule}" for run in REPORTS[name].runs for c in run.checks} <= cases
     for what, tag in (("tests", "testcase"), ("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
-        assert int(root.get(what, "-1")) == len(list(root.iter(tag)))
+        assert root.get(what) in (None if what == "skipped" else str(len(list(root.iter(tag)))),)
         assert all(int(s.get(what, "-1")) == len(list(s.iter(tag))) for s in root.iter("testsuite"))
 
 

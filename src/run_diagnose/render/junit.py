@@ -20,7 +20,7 @@ def render(report: Report, options: Options = PLAIN) -> str:
     totals = [sum(s[1][i] for s in suites) for i in range(4)]
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<testsuites name="diagnose" {_counts(totals)}>',
+        f'<testsuites name="diagnose" {_counts(totals[:3])}>',  # the schema knows ``skipped`` for a suite only
         *(line for suite, _ in suites for line in suite),
         "</testsuites>",
     ]
@@ -30,7 +30,7 @@ def render(report: Report, options: Options = PLAIN) -> str:
 
 def _counts(totals: list[int]) -> str:
     words = ("tests", "failures", "errors", "skipped")
-    return " ".join(f'{word}="{n}"' for word, n in zip(words, totals, strict=True))
+    return " ".join(f'{word}="{n}"' for word, n in zip(words, totals, strict=False))
 
 
 def _suite(run: RunReport) -> tuple[list[str], list[int]]:

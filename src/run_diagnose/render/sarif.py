@@ -60,7 +60,7 @@ def _all(run: RunReport) -> list[Finding]:
 
 def _suppressions(finding: Finding, run: RunReport) -> Node:
     waived = [s for s in run.suppressed if s.finding is finding]
-    said = [{"kind": "external", "justification": visible(phrases.waived(s))} for s in waived]
+    said = [{"kind": "external", "justification": _plain(phrases.waived(s))} for s in waived]
     return {"suppressions": said} if said else {}
 
 
@@ -105,7 +105,7 @@ def _result(finding: Finding, run: RunReport, index: int, seen: dict[str, int]) 
         "ruleId": finding.code,
         "ruleIndex": index,
         "level": LEVELS[finding.severity],
-        "message": {"text": visible(f"{run.name}: {say(finding, run)}")},
+        "message": {"text": _plain(f"{run.name}: {say(finding, run)}")},
         "locations": [_location(place)],
         "partialFingerprints": {"primaryLocationLineHash": f"{finding.fingerprint}:{seen[finding.fingerprint]}"},
         "properties": {"confidence": finding.confidence, "kind": finding.kind, "run": visible(run.name)},
@@ -114,6 +114,11 @@ def _result(finding: Finding, run: RunReport, index: int, seen: dict[str, int]) 
         result["relatedLocations"] = [{"id": 1, **_location(log), "message": {"text": "where it shows in the log"}}]
     fixes = [_fix(change, run) for change in changes_for(finding, run) if _whole_line(change)]
     return {**result, **_suppressions(finding, run), **({"fixes": fixes} if fixes else {})}
+
+
+def _plain(said: str) -> str:
+    """Even a plain message may hold a link, ``[text](target)`` (section 3.11.6): none of the log's becomes one."""
+    return visible(said).replace("](", "] (")
 
 
 def _location(place: Place) -> Node:
@@ -161,4 +166,4 @@ def _fix(change: Change, run: RunReport) -> Node:
 
 def _notice(where: str, said: str, level: str = "error") -> Node:
     identity = hashlib.sha256(where.encode("utf-8", "replace")).hexdigest()[:8]
-    return {"level": level, "message": {"text": visible(f"{where}: {said}")}, "descriptor": {"id": f"input-{identity}"}}
+    return {"level": level, "message": {"text": _plain(f"{where}: {said}")}, "descriptor": {"id": f"input-{identity}"}}
