@@ -24,6 +24,7 @@ MODULES = (
     "stale",
     "data",
     "policy",
+    "preference",
     "adversarial",
     "speed",
     "settings",

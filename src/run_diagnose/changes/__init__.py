@@ -22,6 +22,7 @@ MODULES = (
     "output_layer",
     "data",
     "policy",
+    "preference",
     "adversarial",
     "state",
     "speed",

@@ -43,6 +43,11 @@ CRITERIA: dict[str, str] = {
     "reward-collapse": "the reward at the end is within a tenth of its best",
     "policy-stands-still": "approx_kl above 0.001, and the reward above its start by the first third",
     "gan-collapse": "neither loss goes to 0, and samples stay varied to the end",
+    "preferences-unlearned": "the chosen answer is preferred in more than 60 % of the pairs by the middle of the run",
+    "preferences-too-easy": "accuracy of the pairs below 0.99 and their margin below 8, with the held-out loss still falling",
+    "chosen-answers-lost": "the log-probability of the chosen answers stays within a fifth of its start",
+    "answers-cut-off": "fewer than a tenth of the sampled answers are cut off",
+    "uniform-rewards": "at least a third of the groups hold answers with different rewards",
     "posterior-collapse": "KL above 0.1 nat per dimension while the reconstruction falls",
 }
 """A finding's rule to what its absence would look like; derived from the finding, not a target of the person's."""

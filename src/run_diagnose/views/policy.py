@@ -10,6 +10,7 @@ from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.stats.arrays import median
 from run_diagnose.stats.noise import noise
+from run_diagnose.views.preference import tunes_preferences
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +37,7 @@ def entropy(run: Run) -> Entropy | None:
 def reward(run: Run) -> Series | None:
     """The reward, of the training episodes or of an evaluation."""
     found = [s for s in run.all("val_metric", "train_metric", "test_metric") if s.role.quantity in _REWARDS]
-    return max(found, key=lambda s: len(s.finite), default=None)
+    return max(found, key=lambda s: (len(s.finite), s.name.lower() in _REWARDS), default=None)
 
 
 _REWARDS = ("reward", "success_rate")
@@ -57,4 +58,6 @@ def improved(y: Floats, start: int) -> bool:
 def measures_steps(run: Run, kl: Series) -> bool:
     """True if a KL is that of one policy update (near 0.01), not that against a reference model."""
     name = kl.name.lower()
-    return "approx" in name or run.has("clip_fraction") or "policykl" in name.replace("_", "")
+    if "approx" in name or "policykl" in name.replace("_", ""):
+        return True
+    return run.has("clip_fraction") and not tunes_preferences(run)

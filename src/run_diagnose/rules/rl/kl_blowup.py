@@ -15,7 +15,8 @@ from run_diagnose.model.wording import at, number, percent
 from run_diagnose.rules.base import rule
 from run_diagnose.stats.arrays import median
 from run_diagnose.views.latent import UnusedKl, kl_of, unused_kl
-from run_diagnose.views.policy import measures_steps
+from run_diagnose.views.policy import improved, measures_steps, reward
+from run_diagnose.views.preference import tunes_preferences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +75,8 @@ def kl_blowup(run: Run, limits: Limits) -> Iterator[Verdict]:
     ```
 
     ## References
-    Schulman et al. 2017 (PPO) and the guards of common implementations: target_kl 0.01 to 0.05.
+    Schulman et al. 2017 (PPO) and the guards of common implementations: target_kl 0.01 to 0.05. Gao et al. 2023: past
+    some KL the true reward falls while the one that is optimised rises on.
     """
     unused = unused_kl(run)
     kl = kl_of(run)
@@ -89,7 +91,7 @@ def kl_blowup(run: Run, limits: Limits) -> Iterator[Verdict]:
     elif run.task == "rl" and measures_steps(run, kl):
         yield _steps(run, kl.finite, limits)
     else:
-        yield _growth(kl.finite, limits)
+        yield _growth(run, kl.finite, limits)
 
 
 def _steps(run: Run, kl: Series, limits: Limits) -> Verdict:
@@ -112,7 +114,7 @@ def _steps(run: Run, kl: Series, limits: Limits) -> Verdict:
     )
 
 
-def _growth(kl: Series, limits: Limits) -> Verdict:
+def _growth(run: Run, kl: Series, limits: Limits) -> Verdict:
     y, n = kl.y, len(kl)
     if n < 8:
         return Unsure(f"{n} values of {kl.name}, 8 needed")
@@ -123,9 +125,23 @@ def _growth(kl: Series, limits: Limits) -> Verdict:
             f"{kl.name} ends at {number(end)}, {number(end / middle if middle > 0 else 0.0, 2)} times its middle"
         )
     first = third + int(np.argmax(y[third:] > 2 * middle))
-    words = f"{kl.name} runs away: {number(end)} at the end, {number(middle)} in the middle of the run."
+    words = f"{kl.name} runs away: {number(end)} at the end, {number(middle)} in the middle of the run"
+    bought = _bought(run)
+    words += f"; {bought}." if bought else "."
     shown = contrast(f"{kl.name} at the end", end, middle, "in the middle of the run", kl.moment(n - 1))
-    return _sighting(kl, first, words, (shown,), {"largest": float(np.max(y)), "step_kl": False})
+    return _sighting(
+        kl, first, words, (shown,), {"largest": float(np.max(y)), "step_kl": False, "reward_rises": bool(bought)}
+    )
+
+
+def _bought(run: Run) -> str:
+    """That the reward of written answers rises meanwhile: it may be earned by what no reader would reward."""
+    s = reward(run) if tunes_preferences(run) else None
+    if s is None or not improved(s.finite.y, 0):
+        return ""
+    third = max(1, len(s.finite) // 3)
+    start, end = float(median(s.finite.y[:third])), float(median(s.finite.y[-third:]))
+    return f"{s.name} rises from {number(start, 3)} to {number(end, 3)} meanwhile, earned far from the reference: read the answers"
 
 
 def _rises(y: Floats) -> bool:

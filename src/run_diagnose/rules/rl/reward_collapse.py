@@ -12,6 +12,7 @@ from run_diagnose.rules.base import rule
 from run_diagnose.stats.onset import onset
 from run_diagnose.stats.valley import valley
 from run_diagnose.views.policy import reward
+from run_diagnose.views.preference import pairs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +83,9 @@ def reward_collapse(run: Run, limits: Limits) -> Iterator[Verdict]:
     Henderson et al. 2018 on the instability of policy optimisation.
     """
     s = reward(run)
+    if pairs(run) is not None:
+        yield Unsure("the rewards of pairs count by their difference, not by their level")
+        return
     if s is None or len(s.finite) < 8:
         yield Unsure("fewer than 8 rewards logged")
         return

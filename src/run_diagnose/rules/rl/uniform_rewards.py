@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,9 +11,10 @@ from run_diagnose.facts import dataclass
 from run_diagnose.model.finding import Fine, Severity, Sighting, Unsure, Verdict, reading
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
-from run_diagnose.model.wording import at, number
+from run_diagnose.model.wording import at, percent
 from run_diagnose.rules.base import rule
-from run_diagnose.stats.arrays import median
+from run_diagnose.views.policy import improved, reward
+from run_diagnose.views.preference import groups
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +23,8 @@ class Limits:
 
     share: float = 0.8
     """Share of groups without any difference in reward over the last third."""
+    whole: float = 0.98
+    """From here on, with a reward that never rose, the run learns nothing at all: a warning."""
     points: int = 6
     """Entries that are needed."""
 
@@ -31,6 +35,7 @@ class Limits:
     kind="other",
     title="Nearly all groups get one and the same reward",
     limits=Limits(),
+    tasks=("rl",),
     may_end="rewards may begin to differ",
 )
 def uniform_rewards(run: Run, limits: Limits) -> Iterator[Verdict]:
@@ -66,30 +71,43 @@ def uniform_rewards(run: Run, limits: Limits) -> Iterator[Verdict]:
     ```
 
     ## References
-    Shao et al. 2024 (GRPO); trl logs frac_reward_zero_std.
+    Shao et al. 2024 (GRPO); trl logs frac_reward_zero_std and, before, only reward_std.
     """
-    s = _series(run)
-    if s is None or len(s.finite) < limits.points:
+    s = _alike(run)
+    if s is None or len(s) < limits.points:
         yield Unsure("no share of groups without spread in their reward is logged")
         return
-    y = s.finite.y
-    level = float(median(y[-max(3, len(y) // 3) :]))
+    level = float(np.mean(s.y[-max(3, len(s) // 3) :]))
     if level < limits.share:
-        yield Fine(f"{s.name} is {number(level)} over the last third")
+        yield Fine(f"{percent(level)} of the groups have one reward over the last third")
         return
-    low = np.flatnonzero(y < limits.share)
-    start = s.finite.moment(min(int(low[-1]) + 1, len(y) - 1) if len(low) else 0)
+    low = np.flatnonzero(s.y < limits.share)
+    start = s.moment(min(int(low[-1]) + 1, len(s) - 1) if len(low) else 0)
+    nothing = level >= limits.whole and not _rose(run)
     yield Sighting(
-        message=f"{s.name} is {number(level)} over the last third, from {at(start)} on: that share of the groups has "
-        "no difference to learn from.",
-        severity=Severity.NOTE,
+        message=f"{s.name}: in {percent(level)} of the groups all answers get one and the same reward over the last third, "
+        f"from {at(start)} on: {'no group is left to learn from' if nothing else 'they have no difference to learn from'}.",
+        severity=Severity.WARNING if nothing else Severity.NOTE,
         confidence=0.8,
-        evidence=(reading(f"{s.name}, last third", level, start, limit=limits.share),),
+        evidence=(reading("groups of one reward, last third", level, start, limit=limits.share, unit="%"),),
         series=(s.name,),
         onset=start,
         values={"share": level},
     )
 
 
-def _series(run: Run) -> Series | None:
-    return next((s for s in run.series if "reward_zero_std" in s.name.lower().replace("/", "_")), None)
+def _alike(run: Run) -> Series | None:
+    """Share of groups of one reward, by entry; where only the spread inside groups is logged, whether that is 0."""
+    seen = groups(run)
+    if seen is None:
+        return None
+    if seen.alike is not None:
+        return seen.alike
+    s = seen.reward_std
+    return None if s is None else replace(s, y=(s.y == 0).astype(float))
+
+
+def _rose(run: Run) -> bool:
+    """True where the reward went up before: the groups are alike because their prompts are solved."""
+    s = reward(run)
+    return s is not None and improved(s.finite.y, 0)
