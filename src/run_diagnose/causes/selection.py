@@ -7,7 +7,7 @@ from run_diagnose.causes.signs import fired, off
 from run_diagnose.model.roles import Goal
 from run_diagnose.model.wording import setting
 from run_diagnose.views.case import Case
-from run_diagnose.views.pick import picked
+from run_diagnose.views.pick import mode_setting, monitor, picked, silent_goal
 
 
 def _least_spread(case: Case) -> str | None:
@@ -16,11 +16,17 @@ def _least_spread(case: Case) -> str | None:
 
 def mode_inverted(case: Case) -> str | None:
     """The configured mode is the opposite of the monitored series' own direction."""
-    kept, s = picked(case.run), case.run.config.knob("monitor_mode")
-    if kept is None or s is None or kept.series.role.goal in (None, kept.mode):
+    kept, by = picked(case.run), monitor(case.run)
+    if kept is None or by is None or kept.source == "framework" or kept.series.role.goal in (None, kept.mode):
         return None
-    better = "higher" if kept.series.role.goal is Goal.MAX else "lower"
-    return f"the config has {s.key}: {setting(s.value)}, and of {kept.series.name} the {better} is the better"
+    s, better = mode_setting(case.run, by), "higher" if kept.series.role.goal is Goal.MAX else "lower"
+    if s is not None:
+        return f"the config has {s.key}: {setting(s.value)}, and of {kept.series.name} the {better} is the better"
+    silent = silent_goal(case.run, by)
+    if silent is None:
+        return None
+    who, taken = ("Lightning", "lower") if silent is Goal.MIN else ("Hugging Face's Trainer", "higher")
+    return f"nothing beside {by.key}: {setting(by.value)} says which way is better, and {who} then takes the {taken}"
 
 
 def _by_loss(case: Case) -> str | None:

@@ -10,6 +10,7 @@ from run_diagnose.model.wording import number, setting
 from run_diagnose.views import planned_steps
 from run_diagnose.views.case import Case
 from run_diagnose.views.keeping import keeps_best
+from run_diagnose.views.pick import monitor
 
 
 def _ended_early(case: Case) -> str | None:
@@ -21,7 +22,8 @@ def _ended_early(case: Case) -> str | None:
 
 
 def _monitors_training(case: Case) -> str | None:
-    said, s = case.run.config.text("monitor"), case.run.config.knob("monitor")
+    s = monitor(case.run)
+    said = None if s is None or s.value is None else str(s.value).strip().lower()
     training = said is not None and (said.startswith(("train", "tr_")) or said in ("loss", "accuracy", "acc"))
     return f"the config has {s.key}: {setting(s.value)}" if training and s is not None else None
 
@@ -47,7 +49,7 @@ NOT_STOPPED = Cause(
     explains=PAST,
     prior=0.4,
     signs=(
-        Sign(+1.4, fired("overfitting", "trained-past-best")),
+        Sign(+1.4, fired("overfitting", "trained-past-best", "metric-past-best")),
         Sign(+0.6, _nothing_stops),
         Sign(+0.6, _waits_too_long),
         Sign(-1.6, train_and_val_rise_together, "overfitting lowers the training loss by definition"),

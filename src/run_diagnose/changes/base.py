@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from run_diagnose.changes.names import code_for, key_for
 from run_diagnose.facts import dataclass
 from run_diagnose.model.change import Advice, Change, NoEffect, Risk
+from run_diagnose.model.record import Setting
 from run_diagnose.views.case import Case
 
 Proposal = Change | NoEffect | Advice
@@ -52,13 +53,15 @@ def edit(
     risk: Risk = Risk.TRIAL,
     factor: float | None = None,
     add: str | None = None,
+    of: Setting | None = None,
 ) -> Iterator[Proposal]:
     """One edit of a knob, under the config's own key; nothing where the config already says ``new``.
 
-    With no such key in the config, ``add`` is the key to add; without ``add`` it is what the framework calls the knob.
-    Where the framework reads its config strictly and has no key for it, the same is advised as code.
+    ``of`` is the setting that is meant where several turn the knob. With no such key in the config, ``add`` is the key to
+    add; without ``add`` it is what the framework calls the knob. Where the framework reads its config strictly and has no
+    key for it, the same is advised as code.
     """
-    setting = case.run.config.knob(knob)
+    setting = of or case.run.config.knob(knob)
     if setting is not None:
         if setting.value == new and new is not None:
             return

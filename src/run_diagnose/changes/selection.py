@@ -7,12 +7,15 @@ from collections.abc import Iterator
 import numpy as np
 
 from run_diagnose.changes.base import Proposal, edit, recipe
-from run_diagnose.model.change import NoEffect, Risk
+from run_diagnose.changes.names import key_for
+from run_diagnose.model.change import Change, NoEffect, Risk
+from run_diagnose.model.record import Setting
 from run_diagnose.model.roles import Goal
 from run_diagnose.model.run import Run
 from run_diagnose.model.wording import number, percent, place
 from run_diagnose.views.case import Case
-from run_diagnose.views.pick import Picked, picked
+from run_diagnose.views.framework import TRANSFORMERS, framework
+from run_diagnose.views.pick import Picked, mode_setting, monitor, picked, silent_goal
 from run_diagnose.views.spread import Spread, spread
 
 TARGET, WEIGHT, FLOOR = 0.7, 2.0, 0.4
@@ -41,7 +44,7 @@ def _composite(case: Case, kept: Picked, seen: Spread, cause: str) -> Iterator[P
     if here is None or seen.s[best] < 1.5 * seen.s[here]:
         return
     name = _ratio_name(case.run, seen)
-    word = str((s.value if (s := case.run.config.knob("monitor")) else None) or kept.series.name)
+    word = str((s.value if (s := monitor(case.run)) else None) or kept.series.name)
     where = place(seen.axis, float(seen.x[best]))
     yield from edit(
         case, "monitor", f"{word} + {number(WEIGHT)} * ({name} - {number(TARGET)})", cause=cause, risk=Risk.TRIAL,
@@ -56,7 +59,7 @@ def _composite(case: Case, kept: Picked, seen: Spread, cause: str) -> Iterator[P
 def _floor(run: Run, kept: Picked, seen: Spread) -> Iterator[Proposal]:
     """What a hard floor on the spread would keep on this log."""
     ok = np.flatnonzero(seen.s >= FLOOR)
-    s = run.config.knob("monitor")
+    s = monitor(run)
     r2 = _at(kept, seen)
     key = f"a floor of {percent(FLOOR)} on the spread"
     if not len(ok) or not np.isfinite(r2[ok]).any():
@@ -83,15 +86,29 @@ def _ratio_name(run: Run, seen: Spread) -> str:
 
 @recipe("right-mode")
 def right_mode(case: Case, cause: str) -> Iterator[Proposal]:
-    """The other mode."""
-    kept, s = picked(case.run), case.run.config.knob("monitor_mode")
-    if kept is None or s is None or kept.series.role.goal is None:
+    """The other mode, or the right one beside a monitor for which the framework takes the wrong one."""
+    kept, by = picked(case.run), monitor(case.run)
+    if kept is None or by is None or kept.series.role.goal is None:
         return
-    highest = kept.series.role.goal is Goal.MAX
-    yield from edit(
-        case, "monitor_mode", highest if isinstance(s.value, bool) else kept.series.role.goal.value, cause=cause, risk=Risk.SAFE,
-        why=f"of {kept.series.name} the {'higher' if highest else 'lower'} is the better",
-        watch="the kept epoch is the best by it, and patience does not run out in the first epochs",
+    highest, s = kept.series.role.goal is Goal.MAX, mode_setting(case.run, by)
+    why = f"of {kept.series.name} the {'higher' if highest else 'lower'} is the better"
+    watch = "the kept epoch is the best by it, and patience does not run out in the first epochs"
+    if s is not None:
+        new: object = highest if isinstance(s.value, bool) else kept.series.role.goal.value
+        yield from edit(case, "monitor_mode", new, cause=cause, risk=Risk.SAFE, why=why, watch=watch, of=s)
+    elif silent_goal(case.run, by) is not None:
+        yield _said_beside(case, by, kept.series.role.goal, cause=cause, why=why, watch=watch)
+
+
+def _said_beside(case: Case, by: Setting, goal: Goal, *, cause: str, why: str, watch: str) -> Change:
+    """The direction as a key of its own: ``greater_is_better``, or Lightning's ``mode`` beside the monitor."""
+    parent = by.key.rpartition(".")[0]
+    flag = framework(case.run) == TRANSFORMERS
+    name = key_for(case.run, "monitor_mode") if flag else "mode"
+    return Change(
+        key=f"{parent}.{name}" if parent else name, old=None, new=(goal is Goal.MAX) if flag else goal.value,
+        why=f"{why}, and without this key the other direction is taken", watch=watch, risk=Risk.SAFE, cause=cause,
+        file=by.file or None, slug="monitor_mode",
     )  # fmt: skip
 
 
@@ -99,13 +116,16 @@ def right_mode(case: Case, cause: str) -> Iterator[Proposal]:
 def monitor_metric(case: Case, cause: str) -> Iterator[Proposal]:
     """Decide by the metric that matters."""
     name = case.value("criterion-mismatch", "metric")
-    if not isinstance(name, str) or case.run.config.knob("monitor") is None:
+    by = monitor(case.run)
+    if not isinstance(name, str) or by is None:
         return
-    s, mode = case.run.named(name), case.run.config.knob("monitor_mode")
+    s, mode = case.run.named(name), mode_setting(case.run, by)
     yield from edit(
-        case, "monitor", name, cause=cause, why=f"{name} is best elsewhere than what decides now",
+        case, "monitor", name, cause=cause, of=by, why=f"{name} is best elsewhere than what decides now",
         watch=f"the kept epoch is within the noise of the best {name}",
     )  # fmt: skip
     if s is not None and s.role.goal is not None and mode is not None:
         new = s.role.goal is Goal.MAX if isinstance(mode.value, bool) else s.role.goal.value
-        yield from edit(case, "monitor_mode", new, cause=cause, why=f"the direction of {name}", watch="as above")
+        yield from edit(
+            case, "monitor_mode", new, cause=cause, why=f"the direction of {name}", watch="as above", of=mode
+        )

@@ -11,6 +11,7 @@ from run_diagnose.model.series import Series
 from run_diagnose.views import curves, planned_steps
 from run_diagnose.views.case import Case
 from run_diagnose.views.framework import TRANSFORMERS, framework
+from run_diagnose.views.pick import mode_setting, monitor
 
 SHARE, LEAST, MOST = 0.1, 3, 20
 """A tenth of the epochs without a new best is enough to wait, but at least 3 and at most 20 of them."""
@@ -82,17 +83,19 @@ def longer_patience(case: Case, cause: str) -> Iterator[Proposal]:
 @recipe("monitor-held-out")
 def monitor_held_out(case: Case, cause: str) -> Iterator[Proposal]:
     """The validation loss decides."""
-    turned = _turned(case)
-    if turned is None or case.run.config.knob("monitor") is None:
+    turned, by = _turned(case), monitor(case.run)
+    if turned is None or by is None:
         return
     yield from edit(
-        case, "monitor", turned.name, cause=cause, risk=Risk.SAFE,
+        case, "monitor", turned.name, cause=cause, risk=Risk.SAFE, of=by,
         why="a training figure gets better for as long as anything is learned by heart", watch=_WATCH,
     )  # fmt: skip
-    mode = case.run.config.knob("monitor_mode")
+    mode = mode_setting(case.run, by)
     if mode is not None and turned.role.goal is not None:
         new = turned.role.goal is Goal.MAX if isinstance(mode.value, bool) else turned.role.goal.value
-        yield from edit(case, "monitor_mode", new, cause=cause, why=f"the direction of {turned.name}", watch=_WATCH)
+        yield from edit(
+            case, "monitor_mode", new, cause=cause, why=f"the direction of {turned.name}", watch=_WATCH, of=mode
+        )
 
 
 def _turned(case: Case) -> Series | None:

@@ -11,6 +11,7 @@ from run_diagnose.model.roles import Goal
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import number, percent, place
+from run_diagnose.reasoning.checkpoint_rules import rule
 from run_diagnose.views import curves
 from run_diagnose.views.case import Case
 from run_diagnose.views.pick import Picked, picked
@@ -35,9 +36,13 @@ def advise(case: Case) -> CheckpointAdvice | None:
         recommended=recommended,
         tied=tuple(sorted(t.at for t in tied)[:20]),
         usable=usable,
-        why=why,
+        why=_with(why, rule(case.run, kept)),
         table=_table(case.run, kept, recommended, tied),
     )
+
+
+def _with(why: str, said: str) -> str:
+    return f"{why} {said}." if said else why
 
 
 def _advice(case: Case, kept: Picked, tied: tuple[Tie, ...]) -> tuple[bool, Advised | None, str]:
@@ -53,6 +58,8 @@ def _advice(case: Case, kept: Picked, tied: tuple[Tie, ...]) -> tuple[bool, Advi
         return upside_down
     where = place(kept.at.axis, kept.at.value)
     why = f"{where} is the best by {kept.series.name} ({number(float(kept.series.y[kept.index]))})"
+    if kept.source == "framework":
+        why += ", by which its framework chooses"
     if kept.source == "assumed":
         why += "; neither config nor log says what was kept"
     later = _trouble_after(case, kept)

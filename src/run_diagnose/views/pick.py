@@ -7,11 +7,12 @@ import re
 import numpy as np
 
 from run_diagnose.facts import dataclass
-from run_diagnose.model.record import Event
+from run_diagnose.model.record import Event, Setting
 from run_diagnose.model.roles import Goal
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Moment, Series
 from run_diagnose.views import curves
+from run_diagnose.views.framework import TRANSFORMERS, ULTRALYTICS, framework
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +25,7 @@ class Picked:
     series: Series
     mode: Goal
     source: str
-    """``config``, ``log`` (the log says what was kept) or ``assumed``."""
+    """``config``, ``log`` (the log says what was kept), ``framework`` (its own fixed rule) or ``assumed``."""
     setting: str = ""
     """The config key that names the criterion."""
 
@@ -36,11 +37,14 @@ def picked(run: Run) -> Picked | None:
 
 def criterion(run: Run) -> tuple[Series, Goal, str, str] | None:
     """The series that selects the checkpoint, its direction, where that is said, and the config key."""
-    setting = run.config.knob("monitor")
+    setting = monitor(run)
     if setting is not None and isinstance(setting.value, str):
         named = resolve(run, setting.value)
         if named is not None and named.role.goal is not None:
-            return named, _mode(run, named), "config", setting.key
+            return named, _mode(run, named, setting), "config", setting.key
+    fitness = _fitness(run)
+    if fitness is not None:
+        return fitness, Goal.MAX, "framework", ""
     loss = curves.val_loss(run)
     if loss is not None:
         return loss, Goal.MIN, "assumed", ""
@@ -73,13 +77,61 @@ def _plain(word: str) -> str:
     return re.sub(r"[^a-z0-9]", "", word.lower())
 
 
-def _mode(run: Run, series: Series) -> Goal:
-    setting = run.config.knob("monitor_mode")
+def monitor(run: Run) -> Setting | None:
+    """What the config says decides; of Lightning's callbacks the one that keeps checkpoints, not the one that stops."""
+    keeper = callback(run, "ModelCheckpoint")
+    return (run.config.get(f"{keeper}.monitor") if keeper else None) or run.config.knob("monitor")
+
+
+def callback(run: Run, name: str) -> str:
+    """The key under which a class of this name gets its arguments (Lightning's CLI, hydra); empty where none is built."""
+    for s in run.config.settings:
+        parent, _, last = s.key.rpartition(".")
+        if last in ("class_path", "_target_") and str(s.value).rpartition(".")[2] == name:
+            return f"{parent}.init_args" if last == "class_path" else parent
+    return ""
+
+
+def mode_setting(run: Run, monitored: Setting) -> Setting | None:
+    """The direction said beside what is monitored, else the config's only one."""
+    parent = monitored.key.rpartition(".")[0]
+    beside = run.config.get(f"{parent}.mode") if parent else None
+    return beside or (None if _of_lightning(run, monitored) else run.config.knob("monitor_mode"))
+
+
+def silent_goal(run: Run, monitored: Setting) -> Goal | None:
+    """The direction that the framework takes when none is said; None where it asks the metric, or is not known.
+
+    Lightning: ``min``. Hugging Face's Trainer: the higher is the better but of names that end in ``loss`` (before 4.42
+    but of ``loss`` and ``eval_loss``).
+    """
+    if _of_lightning(run, monitored):
+        return Goal.MIN
+    loads = run.config.knob("restore_best")
+    if framework(run) != TRANSFORMERS or loads is None or loads.value is not True:
+        return None
+    return Goal.MIN if str(monitored.value).lower().endswith("loss") else Goal.MAX
+
+
+def _of_lightning(run: Run, monitored: Setting) -> bool:
+    parent = monitored.key.rpartition(".")[0]
+    return bool(parent) and parent in (callback(run, "ModelCheckpoint"), callback(run, "EarlyStopping"))
+
+
+def _fitness(run: Run) -> Series | None:
+    """mAP50-95, by which Ultralytics keeps ``best.pt`` (with a tenth of mAP50 up to 8.3): of the last head, masks or poses."""
+    found = [s for s in run.all("val_metric") if s.role.quantity == "map50_95"]
+    return found[-1] if found and framework(run) == ULTRALYTICS else None
+
+
+def _mode(run: Run, series: Series, monitored: Setting) -> Goal:
+    setting = mode_setting(run, monitored)
     if setting is not None and "greater" in setting.key and isinstance(setting.value, bool):
         return Goal.MAX if setting.value else Goal.MIN
     if setting is not None and str(setting.value).lower() in ("min", "max"):
         return Goal(str(setting.value).lower())
-    return series.role.goal or Goal.MIN
+    silent = silent_goal(run, monitored) if setting is None else None
+    return silent or series.role.goal or Goal.MIN
 
 
 def _picked(run: Run) -> Picked | None:

@@ -103,7 +103,7 @@ def criterion_mismatch(run: Run, limits: Limits) -> Iterator[Verdict]:
 
 def _metric(run: Run, kept: Picked | None) -> Series | None:
     """The metric that matters, seen apart from the criterion; the criterion itself where its direction is inverted."""
-    if kept is None:
+    if kept is None or kept.source == "framework":
         return None
     if kept.mode is not kept.series.role.goal and kept.series.role.goal is not None:
         return kept.series
