@@ -103,6 +103,15 @@ def test_episodes_are_an_axis_of_their_own_and_stay_a_series() -> None:
     assert found.named("episodes") is not None
 
 
+def test_steps_that_go_up_and_down_are_lengths_of_episodes() -> None:
+    found = run(table(episode=[1, 2, 3, 4], steps=[200, 181, 240, 190], reward=[1, 2, 3, 4]))
+    assert (found.axis, list(series(found, "reward").x)) == ("episode", [1, 2, 3, 4])
+
+
+def test_rounds_of_a_federation_are_steps() -> None:
+    assert run(table(comm_round=[0, 1, 2], train_loss=[3, 2, 1])).axis == "step"
+
+
 def test_logged_nan_is_a_point_and_a_blank_is_none() -> None:
     found = run(table(epoch=[1, 2, 3], loss=[1, math.nan, 3], val_loss=[1, None, 3]))
     assert (len(series(found, "loss")), series(found, "loss").nonfinite) == (3, 1)

@@ -18,6 +18,9 @@ NO_LOGS = {
     "shop": ["price", "quantity", "return", "stock"],
     "settings printed": ["batch_size", "num_workers", "seed"],
     "axis only": ["epoch", "time"],
+    "a short track": ["time", "lat", "lon", "accuracy"],
+    "a ROC curve": ["fpr", "tpr", "threshold"],
+    "a network": ["time", "latency_ms", "packet_loss"],
     "learning rate only": ["step", "lr"],
 }
 LOGS = {
@@ -28,6 +31,7 @@ LOGS = {
     "keras without axis": ["loss", "accuracy", "val_loss", "val_accuracy"],
     "spread alone": ["batch", "pred_std", "target_std"],
     "reward alone": ["r", "l", "t"],
+    "a game by episode": ["episode", "max_tile", "score", "rate_2048", "rate_4096", "tiles", "moves"],
 }
 
 
@@ -53,3 +57,16 @@ def test_seconds_since_1970_are_no_epochs() -> None:
 def test_nothing_at_all_is_refused() -> None:
     with pytest.raises(NotALogError, match="no loss and no metric"):
         runs([])
+
+
+def test_a_table_without_a_header_is_told_how_to_name_its_columns() -> None:
+    with pytest.raises(NotALogError) as refused:
+        runs(table(**{"step": [0.0, 1.0, 2.0], "column 2": COLUMNS, "column 3": COLUMNS}))
+    assert "without a header" in refused.value.reason
+    assert "--map 'train_loss=column 2' --map 'val_loss=column 3'" in refused.value.hint
+
+
+def test_a_column_with_blanks_in_its_name_can_be_copied_from_the_hint() -> None:
+    with pytest.raises(NotALogError) as refused:
+        runs(table(**{"epoch": COLUMNS, "Big Number (x)": COLUMNS}))
+    assert "--map 'val_loss=Big Number (x)'" in refused.value.hint

@@ -219,3 +219,34 @@ def test_the_note_says_that_test_is_taken_for_validation() -> None:
 
     _, notes = assign([Column("train_loss"), Column("test_loss")])
     assert "test_loss" in notes[0]
+
+
+def test_split_and_quantity_in_one_word_are_two() -> None:
+    assert role_names("Testloss", "trainacc", "TrainLoss") == {
+        "Testloss": "val_loss",
+        "trainacc": "train_metric",
+        "TrainLoss": "train_loss",
+    }
+
+
+def test_a_misspelt_rate_and_the_plural_of_an_abbreviation_are_known() -> None:
+    found = roles("train_losses", "val_accs", "Learing Rate")
+    assert [found[n].name for n in found] == ["train_loss", "val_metric", "lr"]
+    assert found["val_accs"].goal is Goal.MAX
+
+
+def test_an_unknown_figure_of_the_training_set_is_what_its_held_out_twin_is() -> None:
+    assert role_names("train_loss", "train_fac", "val_fac")["train_fac"] == "train_metric"
+    assert role_names("train_loss", "train_fac", "val_other")["train_fac"] == "other"
+
+
+def test_the_averages_of_a_classification_report_are_no_average_precision() -> None:
+    assert roles("macro avg.precision", "accuracy")["macro avg.precision"].quantity == "precision"
+
+
+def test_counters_of_an_evaluation_are_no_metrics() -> None:
+    assert role_names("eval_frame", "eval_episode", "eval_reward")["eval_reward"] == "val_metric"
+
+
+def test_losses_of_other_trades_are_none_of_training() -> None:
+    assert role_names("packet_loss", "train_loss")["packet_loss"] == "other"

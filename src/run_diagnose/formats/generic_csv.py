@@ -7,7 +7,7 @@ and ``val`` says the split of its row; a table with one value a row (``step,metr
 The header in the middle of the file begins a new run where epochs begin anew, else marks a resume. Tables without a
 header are read where all cells are numbers; a lone value column is then named after its file.
 
-A column ``fold``, ``seed`` or ``run`` beside the axis makes a run of each of its values.
+A column ``fold``, ``seed``, ``run``, ``model``, ``optimizer`` ... beside the axis makes a run of each of its values.
 
 A table whose rows are runs (one line per experiment) is not a log and is pointed to ``diagnose compare``.
 """
@@ -15,7 +15,7 @@ A table whose rows are runs (one line per experiment) is not a log and is pointe
 from __future__ import annotations
 
 from run_diagnose.formats.base import Head, Match
-from run_diagnose.formats.tabular.groups import GroupedReader, group_column
+from run_diagnose.formats.tabular.groups import GroupedReader, group_columns
 from run_diagnose.formats.tabular.reader import TableReader, table
 from run_diagnose.formats.tabular.runs_table import refuse_table_of_runs
 from run_diagnose.formats.tabular.sniffing import dialect
@@ -38,7 +38,7 @@ def reader(head: Head) -> TableReader | GroupedReader:
     """Raises ``NotALogError`` for a table whose rows are runs."""
     found = dialect(head)
     refuse_table_of_runs(head, found)
-    column = None if found is None else group_column(found)
-    if found is not None and column is not None:
-        return GroupedReader(head, found, column)
+    columns = () if found is None else group_columns(found, head)
+    if found is not None and columns:
+        return GroupedReader(head, found, columns)
     return table(head, found)

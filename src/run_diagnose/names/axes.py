@@ -18,6 +18,8 @@ _DENSE = 20
 """Rows of one epoch from which on the place inside the epoch matters more than the epoch's number."""
 _FORGIVEN = 20
 """One row in so many may repeat its epoch: the evaluation after the last one."""
+_FALLS = 0.2
+"""Share of rows that fall back, from which on a column of steps counts nothing; restarts are rarer."""
 _CONSECUTIVE = 0.8
 """Share of rows that must lie one stride after the row before; evaluations made every so many steps skip epochs."""
 
@@ -36,11 +38,13 @@ def place(table: Table, *, forced: str = "", epoch_length: float | None = None) 
     step = step_column.values if step_column else None
     if step is not None:
         step, epoch = mend_mixed_units(step, epoch, found.lead)
+    if epoch is None and step is not None and found.best(OWN) is not None and _wanders(step[found.lead]):
+        return _on_own_word(found)
     if epoch is not None and step is not None:
         return _on_both(found, epoch, step, epoch_length)
     if epoch is not None:
         return _placed(found, EPOCH, epoch, {})
-    if step is not None and step_column is not None:
+    if step is not None and step_column is not None and not _lengths_of_episodes(found, step):
         own_word = step_column.word.local and not found.still(EPOCH)
         return _placed(found, step_column.name.strip().lower() if own_word else STEP, step, found.still(EPOCH))
     return _on_own_word(found)
@@ -63,6 +67,15 @@ def _on_both(found: Candidates, epoch: Floats, step: Floats, epoch_length: float
     return _placed(found, STEP, step, {EPOCH: epoch})
 
 
+def _lengths_of_episodes(found: Candidates, step: Floats) -> bool:
+    """``steps`` goes up and down while the episode only rises: it says how long each one was."""
+    own = found.best(OWN)
+    if own is None or not len(found.lead):
+        return False
+    rising = np.diff(own.values[found.lead])
+    return len(rising) > 0 and bool(np.all(rising > 0)) and bool(np.any(np.diff(step[found.lead]) < 0))
+
+
 def _on_own_word(found: Candidates) -> Placement:
     """Episodes, samples, a column of row numbers; else the rows are counted.
 
@@ -77,7 +90,7 @@ def _on_own_word(found: Candidates) -> Placement:
     for kind in (ROW,) if single else (OWN, ROW):
         column = found.best(kind)
         if column is not None and _rises(column.values[found.lead] if len(found.lead) else column.values):
-            return _placed(found, canonical(column.name), column.values, found.still(EPOCH))
+            return _placed(found, canonical(column.name), column.values, found.still(EPOCH), own=column.name)
     return _placed(found, ROW, _ordinals(found.table), found.still(EPOCH))
 
 
@@ -102,6 +115,12 @@ def _has_step_twin(table: Table) -> bool:
     return any(take_apart(key[1]).mark == "step" for key in table.columns)
 
 
+def _wanders(values: Floats) -> bool:
+    """True for steps that are lengths of episodes: they fall as readily as they rise."""
+    moves = np.diff(values[np.isfinite(values)])
+    return bool(len(moves)) and float((moves < 0).mean()) > _FALLS
+
+
 def _rises(values: Floats) -> bool:
     finite = values[np.isfinite(values)]
     return len(finite) > 0 and bool(np.all(np.diff(finite) >= 0))
@@ -124,8 +143,9 @@ def _filled(values: Floats) -> Floats:
     return values[last]
 
 
-def _placed(found: Candidates, axis: str, x: Floats, also: dict[str, Floats]) -> Placement:
-    gone = found.keys(EPOCH, STEP, ROW)
+def _placed(found: Candidates, axis: str, x: Floats, also: dict[str, Floats], own: str = "") -> Placement:
+    """``own`` is the column of an axis in the log's own word: what the axis is, is no series beside it."""
+    gone = found.keys(EPOCH, STEP, ROW) | {k for k in found.table.columns if own and k[1] == own}
     if not np.isfinite(x).any():
         return Placement(ROW, _ordinals(found.table), also, gone, found.lead, found.lead_y)
     return without_headless_epochs(Placement(axis, _filled(x), also, gone, found.lead, found.lead_y))

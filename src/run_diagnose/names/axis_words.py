@@ -25,13 +25,14 @@ _STEP = _words("""
     timestepstotal currentsteps totalnumsteps step steps trainstep timesteps totalsteps timestep iteration iterations
     iter iters itr it niter globaliter globaliteration round rounds boostinground nround numsteps stepnum stepsdone
     gradientstep gradientsteps currentiteration currentiter timeiterations iterid progressstep optimizerstep
+    learnersteps learnerstep commround communicationround fedround roundnum serverround
     schritt étape paso passo шаг 步数 步 步骤 ステップ 스텝 迭代 迭代次数 反復 itération
 """)
 _LOCAL = _words("batch batchidx batchid batchstep minibatch batchnum batchno batches batchindex")
 _OWN = _words("""
-    totalenvinteracts envsteps numenvsteps totalenvsteps frames numframes kimg progresskimg tick progresstick episode
-    episodes numepisodes timeepisodes episodestotal tokens tokensseen numtokens totaltokens consumedsamples samples
-    samplesseen examples seen images generation fold trial nevals
+    totalenvinteracts envsteps numenvsteps totalenvsteps actorsteps frames frame numframes kimg progresskimg tick
+    progresstick episode episodes numepisodes timeepisodes episodestotal actorepisodes tokens tokensseen numtokens
+    totaltokens consumedsamples samples samplesseen examples seen images generation fold trial nevals
 """)
 _INNER = frozenset({"epoch", "step", "iteration", "globalstep"})
 _ELSEWHERE = frozenset({"best", "last", "max", "total", "final", "start", "config", "args"})

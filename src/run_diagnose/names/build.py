@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from shlex import quote
 
 import numpy as np
 
@@ -12,13 +13,18 @@ from run_diagnose.model.config import Config
 from run_diagnose.model.record import Setting
 from run_diagnose.model.run import Predictions, Run
 from run_diagnose.names import evidence
-from run_diagnose.names.axis_words import canonical
+from run_diagnose.names.axis_words import axis_word, canonical
 from run_diagnose.names.builder import RunBuilder
 from run_diagnose.names.disguised_epochs import epochs_by_name
 from run_diagnose.names.finals import final_series
+from run_diagnose.names.guess import SIGNAL, guess
 from run_diagnose.names.inputs import FileRecords
 from run_diagnose.names.options import Options
 from run_diagnose.names.overrides import near
+from run_diagnose.names.words import take_apart
+
+_NAMELESS = 6
+"""Columns of a table that a person would name on the command line."""
 
 
 @np.errstate(all="ignore")  # NaN and infinity are what logs of failed runs hold
@@ -93,6 +99,7 @@ def _check_primary(runs: Sequence[Run], options: Options) -> None:
 def _not_a_log(builder: RunBuilder) -> NotALogError:
     """What was read instead, and the next thing to try."""
     columns = [c for c in builder.columns if canonical(c) not in ("epoch", "step")]
+    values = [c for c in columns if axis_word(c) is None and guess(take_apart(c)).kind != SIGNAL]
     paths = builder.paths
     where = paths[0] if len(paths) == 1 else f"{len(paths)} files"
     if not columns:
@@ -100,7 +107,15 @@ def _not_a_log(builder: RunBuilder) -> NotALogError:
             f"{where}: no loss and no metric was found in it", hint=f"diagnose inspect {paths[0] if paths else 'FILE'}"
         )
     shown = ", ".join(columns[:6]) + (" ..." if len(columns) > 6 else "")
+    if all(column.startswith("column ") for column in columns) and len(columns) <= _NAMELESS:
+        roles = ("train_loss", "val_loss", "accuracy", "val_accuracy") if len(columns) > 1 else ("train_loss",)
+        said = " ".join(f"--map '{role}={column}'" for role, column in zip(roles, columns, strict=False))
+        return NotALogError(
+            f"{where}: a table of numbers without a header, so nothing says what its columns are ({shown})",
+            hint=f"put a header line on top, or name the columns: {said}",
+        )
     return NotALogError(
         f"{where}: read, but none of its columns is a loss or a metric of a training run (columns: {shown})",
-        hint=f"if one is, say so: --map val_loss={columns[0]}; see how it was read: diagnose inspect {paths[0]}",
+        hint=f"if one is, say so: --map {quote('val_loss=' + (values or columns)[0])}; "
+        f"see how it was read: diagnose inspect {paths[0]}",
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from run_diagnose.model.roles import LEARNING_ROLES, Role
 from run_diagnose.names.table import GENERIC
-from run_diagnose.names.words import take_apart
+from run_diagnose.names.words import glue, take_apart
 
 PROOF_ROLES = ("pred_std", "variance_ratio", "pred_range")
 """Figures of the predictions: a log that holds only these can be judged for collapse."""
@@ -20,6 +20,11 @@ _TELLING = (
     "pred_std",
     "target_std",
 )
+_EPISODES = ("episode", "episodes")
+_PLACES = frozenset({"lat", "lon", "lng", "latitude", "longitude"})
+"""A position's ``accuracy`` is in metres."""
+_THRESHOLDS = frozenset({"threshold", "thresholds", "thr", "fpr", "falsepositiverate"})
+"""A ROC or precision-recall curve runs over these, not over time."""
 _FEW = 4
 _SURE = 0.5
 
@@ -40,20 +45,25 @@ def is_training_log(names: Sequence[str], roles: Sequence[Role], axis: str) -> b
     is an export of something else. A split word, a learning rate, an axis or two different signals settle it.
     """
     signals = learning_signals(roles)
-    if not signals:
+    if not signals or (axis not in ("epoch", "step") and _of_another_trade(names)):
         return False
     if any(r.name in _TELLING or r.certainty >= 1.0 for r in roles):
         return True
     strong = [i for i in signals if not _weak(names[i])]
     unknown = sum(r.name == "other" and r.certainty < _SURE for r in roles)
-    few_unknown = unknown <= max(_FEW, len(roles) // 2)
-    if axis in ("epoch", "step"):
+    few_unknown = unknown <= max(_FEW + 2 * len(signals) * (axis in _EPISODES), len(roles) // 2)
+    if axis in ("epoch", "step", *_EPISODES):
         return bool(strong) or few_unknown
     if any(take_apart(names[i]).split.value for i in strong):
         return True
     if len({roles[i].quantity for i in strong}) >= 2:
         return unknown <= 2 * len(signals) + _FEW
     return bool(strong) and few_unknown
+
+
+def _of_another_trade(names: Sequence[str]) -> bool:
+    said = {glue(name) for name in names}
+    return bool(said & _PLACES) or (bool(said & _THRESHOLDS) and bool(said & {"tpr", "precision", "recall"}))
 
 
 def _weak(name: str) -> bool:

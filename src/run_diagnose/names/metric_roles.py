@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from run_diagnose.model.roles import Split
 from run_diagnose.names import table
+from run_diagnose.names.axis_words import axis_word
 from run_diagnose.names.columns import Meaning
 from run_diagnose.names.guess import METRIC
 
@@ -23,7 +24,8 @@ def settle_summary(meanings: Sequence[Meaning]) -> None:
 
 
 def settle_metrics(meanings: Sequence[Meaning]) -> None:
-    """Gives every metric its role; a held-out figure with an unknown name becomes a metric without a direction."""
+    """Gives every metric its role; a held-out figure with an unknown name becomes a metric without a direction, and
+    so does its twin of the training set."""
     open_metrics = [m for m in meanings if m.open and m.guess.kind == METRIC]
     by_meaning: dict[tuple[str, tuple[str, ...]], set[Split]] = defaultdict(set)
     for m in open_metrics:
@@ -36,9 +38,18 @@ def settle_metrics(meanings: Sequence[Meaning]) -> None:
         if m.guess.generic:
             certainty = min(certainty, 0.65)
         m.settle(f"{split.value}_metric", m.guess.quantity, part="_".join(m.left), certainty=certainty)
-    for m in meanings:
-        if m.open and m.split in (Split.VAL, Split.TEST) and m.left and not set(m.left) & table.COUNTERS:
-            m.settle(f"{m.split.value}_metric", "_".join(m.left), certainty=0.4)
+    held_out = [
+        m
+        for m in meanings
+        if m.open
+        and m.split in (Split.VAL, Split.TEST)
+        and m.left
+        and not set(m.left) & table.COUNTERS
+        and not axis_word(m.column.name)
+    ]
+    twins = {m.left for m in held_out}
+    for m in [*held_out, *(m for m in meanings if m.open and m.split is Split.TRAIN and m.left in twins)]:
+        m.settle(f"{m.split.value}_metric", "_".join(m.left), certainty=0.4)
 
 
 def _metric_split(m: Meaning, twins: set[Split], meanings: Sequence[Meaning]) -> tuple[Split, float]:

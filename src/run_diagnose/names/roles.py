@@ -82,7 +82,8 @@ def _settle_boosting(meanings: Sequence[Meaning]) -> None:
 def _settle_split_words(meanings: Sequence[Meaning]) -> None:
     """A column called ``train`` or ``val`` holds that split's loss; CatBoost prints ``learn`` and ``test``.
 
-    Beside a loss of its own name, a ``Train: 91.2% Val: 88.0%`` that rises is what the loss is not: an accuracy.
+    Beside a loss of its own name, a ``Train: 91.2% Val: 88.0%`` that rises is what the loss is not: an accuracy. A
+    ``validation`` that rises and has neither a training twin nor a loss beside it is some score.
     """
     if {"learn", "test"} <= {m.name.glued for m in meanings}:
         for m in meanings:
@@ -93,6 +94,8 @@ def _settle_split_words(meanings: Sequence[Meaning]) -> None:
     for m in bare:
         if beside_loss and any(o.split is Split.TRAIN and o.column.rises for o in bare):
             m.settle(f"{m.split.value}_metric", "accuracy", certainty=0.5)
+        elif not beside_loss and m.column.rises and all(o.split is m.split for o in bare):
+            m.settle(f"{m.split.value}_metric", "score", certainty=0.4)
         else:
             m.settle(f"{m.split.value}_loss", "loss", certainty=0.7)
     for m in meanings:

@@ -24,6 +24,13 @@ _PER = re.compile(
 )
 _ASIDE = re.compile(r"(?<=\w)\s+\([a-z ]*(?:loss|batch)[a-z ]*\)$", re.I)
 """An explanation behind a name: ``raw_loss (full batch loss)``."""
+_GLUED = re.compile(
+    r"(?<![a-z])(d|g|disc|gen|train|training|test|testing|val|valid|validation|eval|dev)(loss(?:es)?|acc|accs|accuracy|accuracies|error|err|cost|f1|auc)(?![a-z])"
+)
+"""A split and its quantity in one word, in lower case: ``Testloss``; an adversary and its loss: ``gloss``."""
+_AVERAGED = re.compile(r"(?i)\b(macro|micro|weighted|samples)[ _-]avg\b")
+"""A classification report's ``macro avg``: its precision is no average precision."""
+_HELD_OUT = re.compile(r"\bh[eo]ld[-_ ]out\b", re.I)
 _MAX_NAME = 400
 """Longer names are cut: a name is data, and no metric's name is that long."""
 
@@ -73,12 +80,13 @@ def split_words(text: str) -> tuple[str, ...]:
         if word in lower:
             text = re.sub(re.escape(word), english, text, flags=re.I)
             lower = text.lower()
-    text = _UNIT.sub("", text)
+    text = _AVERAGED.sub(r"\1", _UNIT.sub("", text))
+    text = _HELD_OUT.sub("heldout", text)
     text = re.sub(r"(?i)^losses/(?=.*(?:loss|kl|clip|frac|variance|entropy))", "", text)
     text = _PER.sub(lambda m: m[1] + m[2], text)
     text = _TOGETHER.sub(lambda m: m[0].lower(), text)
     text = _CAMEL.sub(" ", text).lower().replace("'s ", " ").replace("’s ", " ")
-    return tuple(_WORD.findall(text))
+    return tuple(_WORD.findall(_GLUED.sub(r"\1 \2", text)))
 
 
 def _split_of(words: tuple[str, ...]) -> tuple[Split, tuple[str, ...]]:

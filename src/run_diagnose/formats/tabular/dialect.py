@@ -16,7 +16,8 @@ _SPLIT_WORDS = {
 }  # fmt: skip
 AXES = (
     "epoch", "epochs", "ep", "step", "steps", "global_step", "iter", "iters", "iteration", "iterations", "round",
-    "update", "updates", "n_iter", "it", "iter_num", "training_iteration", "total_steps", "batch", "episode",
+    "update", "updates", "n_iter", "it", "iter_num", "training_iteration", "total_steps", "comm_round",
+    "communication_round", "server_round", "batch", "episode",
     *tongues.AXES,
 )  # fmt: skip
 

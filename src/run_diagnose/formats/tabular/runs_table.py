@@ -28,11 +28,17 @@ def refuse_table_of_runs(head: Head, dialect: Dialect | None) -> None:
     labels = [row[first] for row in body]
     metrics = sum(bool(_METRIC.search(name)) for name in dialect.names)
     known = plain in _RUN_COLUMNS or (len(body) <= 60 and metrics >= 1)
-    named = known and first in dialect.text and len(set(labels)) == len(labels)
+    words = sorted(dialect.text)
+    told = {tuple(row[i] for i in words) for row in body}
+    named = known and first in dialect.text and len(told) == len(body) and (len(set(labels)) > 1 or len(body) == 1)
     swept = sum(bool(_PARAMETER.match(name)) for name in dialect.names) >= 2
     if body and (
         named or swept or (plain in ("run", "run_id", "trial", "trial_id") and len(set(labels)) == len(labels))
     ):
+        telling = [i for i in words if len({row[i] for row in body}) == len(body)]
+        if first not in dialect.text and telling:
+            first = telling[0]
+            labels = [row[first] for row in body]
         path = head.path or head.name
         raise NotALogError(
             f"the rows of {path} are runs ({dialect.names[first]}: {', '.join(labels[:3])}): it is not the log of one",

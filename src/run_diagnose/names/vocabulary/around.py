@@ -22,12 +22,13 @@ FILLER = words("""
     step epoch avg average mean running smooth smoothed ema current cur main metrics metric value values final global
     per batch rollout x combined stats statistics log logs performance monitor percent pct in on of the for set net
     output history data minibatch mini micro macro weighted result results tot model s this during interval
-    smoothedvalue med median overall all charts iter iteration ms sec at and param params group pg
+    smoothedvalue moyen moyenne promedio medio media médio média durchschnitt mittel средняя средний 平均 평균
+    med median overall all charts iter iteration ms sec at and param params group pg
 """)
 """Words that decorate a name without changing what was measured."""
 
 DERIVED_WORDS = words("""
-    best max min std var lowest highest stddev diff delta gap change improvement minimum maximum sem
+    best max min std var lowest highest stddev diff delta gap change improvement minimum maximum sem stderr
 """)
 """A running best or a spread of a metric is not the metric."""
 
@@ -55,11 +56,11 @@ EXACT: dict[str, tuple[str, str]] = {
 """Whole glued names whose meaning no structure tells."""
 
 _MEANT: dict[str, str] = {
-    "loss": "损失 損失 손실 потери потеря perte verlust pérdida perda perdita",
+    "loss": "损失 損失 손실 потери потеря perte verlust pérdida perdida perda perdita",
     "accuracy": """
-        准确率 精度 正确率 正解率 정확도 точность genauigkeit exactitude exactitud acurácia accuratezza
+        准确率 精度 正确率 正解率 정확도 точность genauigkeit exactitude exactitud acurácia acuracia accuratezza
     """,
-    "precision": "précision precisión precisão",
+    "precision": "précision precisión precisão precisao",
     "recall": "召回率 再現率",
     "error": "误差 誤差 fehler erreur ошибка",
     "lr": "学习率 学習率 학습률 lernrate taux_d'apprentissage скорость_обучения",
@@ -67,7 +68,9 @@ _MEANT: dict[str, str] = {
         训练 訓練 学習 훈련 학습 entraînement entrainement apprentissage entrenamiento treino treinamento addestramento
         обучении обучения обучение
     """,
-    "val": "验证 検証 검증 validierung validación validação validazione валидации валидация проверке",
+    "val": """
+        验证 検証 검증 validierung validación validacion validação validacao validazione валидации валидация проверке
+    """,
     "test": "测试 テスト 테스트 prueba тесте",
     "train loss": "trainingsverlust",
     "val loss": "validierungsverlust",

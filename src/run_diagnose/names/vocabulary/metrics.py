@@ -11,7 +11,7 @@ METRICS: dict[str, tuple[Goal, str]] = {
     "accuracy": (
         MAX,
         """
-                accuracy acc accuracies accu categoricalaccuracy binaryaccuracy sparsecategoricalaccuracy aacc
+                accuracy acc accuracies accs accu categoricalaccuracy binaryaccuracy sparsecategoricalaccuracy aacc
                 accuracyscore correct tokenaccuracy meantokenaccuracy nextsentaccuracy maskedaccuracy accpercent
                 wordacc accuracy01
             """,
@@ -44,7 +44,7 @@ METRICS: dict[str, tuple[Goal, str]] = {
         MAX,
         """
                 f1 f1score fscore f1macro macrof1 f1micro microf1 f1weighted weightedf1 fmeasure f1m dicef1 tokenf1
-                spanf1 entsf nerf1 fbeta f05 f2score fbetascore entf overallf1 seqevalf1
+                spanf1 micro macro entsf nerf1 fbeta f05 f2score fbetascore entf overallf1 seqevalf1
             """,
     ),
     "precision": (MAX, "precision prec ppv precisions entsp"),
@@ -78,6 +78,9 @@ METRICS: dict[str, tuple[Goal, str]] = {
                 averageglobalforegrounddice globalforegrounddice diceavg dicemean
             """,
     ),
+    "hausdorff": (MIN, "hd95 hd 95hd hausdorff hausdorffdistance hausdorff95"),
+    "surface_distance": (MIN, "asd assd averagesurfacedistance"),
+    "surface_dice": (MAX, "nsd surfacedice normalizedsurfacedice normalizedsurfacedistance"),
     "pq": (MAX, "pq panopticquality"),
     "ndcg": (MAX, "ndcg"),
     "mrr": (MAX, "mrr meanreciprocalrank"),
@@ -104,22 +107,23 @@ METRICS: dict[str, tuple[Goal, str]] = {
     "correlation": (
         MAX,
         """
-                correlation corr pearson pearsonr pcc pearsoncorr correlationcoefficient corrcoef ccc cc concordance
-                pearsoncorrelation
+                correlation corr pearson pearsonr pcc plcc pearsoncorr correlationcoefficient corrcoef ccc cc
+                concordance pearsoncorrelation
             """,
     ),
     "spearman": (
         MAX,
         """
-                spearman spearmanr spearmancorr rankcorr spearmanrho ic rankic spearmancorrelation
+                spearman spearmanr spearmancorr srcc srocc rankcorr spearmanrho ic rankic spearmancorrelation
             """,
     ),
-    "kendall": (MAX, "kendall kendalltau"),
+    "kendall": (MAX, "kendall kendalltau krcc"),
     "kappa": (MAX, "kappa qwk cohenkappa cohenskappa quadraticweightedkappa quadratickappa"),
     "mcc": (MAX, "mcc matthews matthewscorrelation matthewscorrcoef phi"),
     "mae": (MIN, "mae l1 meanabsoluteerror meanabserror l1error absoluteerror nmae"),
     "mse": (MIN, "mse l2 meansquarederror meansquareerror squarederror l2error nmse"),
     "rmse": (MIN, "rmse rootmeansquarederror rootmeansquareerror nrmse"),
+    "pose_error": (MIN, "mpjpe pampjpe mpjpemm pampjpemm mpvpe"),
     "mape": (MIN, "mape smape meanabsolutepercentageerror wape"),
     "rmsle": (MIN, "rmsle msle meansquaredlogarithmicerror"),
     "quantile": (MIN, "pinball quantileloss crps"),
@@ -156,7 +160,7 @@ METRICS: dict[str, tuple[Goal, str]] = {
 
 GENERIC = words("""
     error err errors score cost cc ic hits success return returns correct objective rec map ap is per phi l1 l2 em
-    exact ce multiclass fit learn te tr wins criterion rew ter mos las
+    exact ce multiclass fit learn te tr wins criterion rew ter mos las micro macro hd asd nsd
 """)
 """Spellings that mean something else in other trades; they yield to a surer word and do not prove a training log."""
 

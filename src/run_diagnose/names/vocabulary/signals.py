@@ -7,7 +7,7 @@ from run_diagnose.names.vocabulary.spelled import words
 SIGNALS: dict[str, str] = {
     "lr": """
         lr learningrate lr0 lrs lrate curlr currentlr baselr pg0 pg1 pg2 lr1 lr2 lrpg0 lrpg1 lrpg2 xlr0 xlr1 xlr2
-        learningrates lrgroup0
+        learningrates lrgroup0 learingrate learnrate
     """,
     "grad_norm": """
         gradnorm gradientnorm gnorm gradsnorm gradientsnorm totalgradnorm globalgradnorm grad2norm grad20norm
@@ -56,7 +56,8 @@ SIGNALS: dict[str, str] = {
     "time": """
         time walltime elapsed elapsedtime runtime duration timestamp seconds epochtime epochtimesec trainruntime
         totaltime timeelapsed timetotals secs totalminutes trainwall wall relativetime timethisiters timestotal
-        epochduration eta remainingtime remaining
+        epochduration timecost costtime timeconsuming timeconsumed timespent timeused
+        usedtime timetaken eta remainingtime remaining sec mins durationmin durationsec durations epochsec
     """,
 }
 """Role to its spellings."""
@@ -67,6 +68,10 @@ OTHER_NAMES: dict[str, str] = {
     """,
     "clipped_completions": "completionsclippedratio",
     "momentum": "momentum",
+    "loss_of_something": """
+        packetloss pktloss pathloss powerloss heatloss stoploss profitloss profitandloss pnl insertionloss
+        transmissionloss lossratio weightlosskg
+    """,
 }
 """Quantities that are told by name but judged by no rule."""
 
