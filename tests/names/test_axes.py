@@ -97,10 +97,10 @@ def test_a_column_named_by_the_person_is_the_axis() -> None:
     assert (found.axis, list(series(found, "loss").x)) == ("tok", [7, 9, 20])
 
 
-def test_episodes_are_an_axis_of_their_own_and_stay_a_series() -> None:
+def test_episodes_are_an_axis_of_their_own_and_no_series_beside_it() -> None:
     found = run(table(episodes=[4, 9, 12], ep_rew_mean=[1, 2, 3], loss=[3, 2, 1]))
     assert found.axis == "episodes"
-    assert found.named("episodes") is not None
+    assert [s.name for s in found.series] == ["ep_rew_mean", "loss"]
 
 
 def test_steps_that_go_up_and_down_are_lengths_of_episodes() -> None:

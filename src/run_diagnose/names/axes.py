@@ -38,13 +38,13 @@ def place(table: Table, *, forced: str = "", epoch_length: float | None = None) 
     step = step_column.values if step_column else None
     if step is not None:
         step, epoch = mend_mixed_units(step, epoch, found.lead)
-    if epoch is None and step is not None and found.best(OWN) is not None and _wanders(step[found.lead]):
+    if epoch is None and step is not None and _lengths_of_episodes(found, step):
         return _on_own_word(found)
     if epoch is not None and step is not None:
         return _on_both(found, epoch, step, epoch_length)
     if epoch is not None:
         return _placed(found, EPOCH, epoch, {})
-    if step is not None and step_column is not None and not _lengths_of_episodes(found, step):
+    if step is not None and step_column is not None:
         own_word = step_column.word.local and not found.still(EPOCH)
         return _placed(found, step_column.name.strip().lower() if own_word else STEP, step, found.still(EPOCH))
     return _on_own_word(found)
@@ -68,12 +68,12 @@ def _on_both(found: Candidates, epoch: Floats, step: Floats, epoch_length: float
 
 
 def _lengths_of_episodes(found: Candidates, step: Floats) -> bool:
-    """``steps`` goes up and down while the episode only rises: it says how long each one was."""
+    """``steps`` falls as readily as it rises, or falls while the episode only rises: it says how long each one was."""
     own = found.best(OWN)
-    if own is None or not len(found.lead):
+    if own is None or len(found.lead) < 2:
         return False
-    rising = np.diff(own.values[found.lead])
-    return len(rising) > 0 and bool(np.all(rising > 0)) and bool(np.any(np.diff(step[found.lead]) < 0))
+    falls = np.diff(step[found.lead]) < 0
+    return bool(falls.mean() > _FALLS) or bool(falls.any() and np.all(np.diff(own.values[found.lead]) > 0))
 
 
 def _on_own_word(found: Candidates) -> Placement:
@@ -113,12 +113,6 @@ def _row_per_epoch(found: Candidates, epoch: Floats) -> bool:
 
 def _has_step_twin(table: Table) -> bool:
     return any(take_apart(key[1]).mark == "step" for key in table.columns)
-
-
-def _wanders(values: Floats) -> bool:
-    """True for steps that are lengths of episodes: they fall as readily as they rise."""
-    moves = np.diff(values[np.isfinite(values)])
-    return bool(len(moves)) and float((moves < 0).mean()) > _FALLS
 
 
 def _rises(values: Floats) -> bool:
