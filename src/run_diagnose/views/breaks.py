@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from run_diagnose.facts import dataclass
-from run_diagnose.model.record import Ints
+from run_diagnose.model.record import Floats, Ints
 from run_diagnose.model.roles import LOSS_ROLES, PART_ROLES, Goal
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Moment, Series
@@ -18,6 +18,10 @@ WHOLE_LOSSES = (*LOSS_ROLES, "generator_loss", "discriminator_loss")
 COMPANIONS = (*PART_ROLES, "grad_norm", "grad_norm_part", "weight_norm", "update_ratio", "kl", "entropy")
 """Series whose NaN may come first and then says where it started."""
 
+LARGEST_FLOAT32 = 3.4028234663852886e38
+"""IEEE 754 binary32. Weights and losses are float32 or narrower: a loss at this size is an overflow that a wider type
+printed, or the limit written in its place."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Break:
@@ -25,7 +29,7 @@ class Break:
 
     series: Series
     rows: Ints
-    """Rows that are not finite, sentinels and "not logged" left out."""
+    """Rows that are not finite (or a loss past every float32), sentinels and "not logged" left out."""
     last_finite: int | None
     """Row of the last finite value before the first break; None if it never was finite before."""
     stretches: int
@@ -71,13 +75,15 @@ def _metrics(run: Run) -> tuple[Series, ...]:
 
 def _break_of(run: Run, series: Series) -> Break | None:
     broken = ~np.isfinite(series.y)
+    if series.role.name in WHOLE_LOSSES:
+        broken |= overflowed(series.y)
     if not broken.any():
         return None
     broken = _without_start_value(series, broken)
     if not broken.any() or means_not_logged(run, series, broken):
         return None
     rows = np.flatnonzero(broken)
-    before = np.flatnonzero(np.isfinite(series.y[: rows[0]]))
+    before = np.flatnonzero(np.isfinite(series.y[: rows[0]]) & ~overflowed(series.y[: rows[0]]))
     return Break(
         series=series,
         rows=rows,
@@ -87,10 +93,15 @@ def _break_of(run: Run, series: Series) -> Break | None:
     )
 
 
+def overflowed(y: Floats | float) -> Bools:
+    """True for infinities and for values that no float32 holds."""
+    return np.asarray(np.abs(y) >= LARGEST_FLOAT32)
+
+
 def _without_start_value(series: Series, broken: Bools) -> Bools:
     """An infinite (or a single NaN) first stretch with finite values ever after is a start value, not a fault."""
     first, last = streaks(broken)[0]
-    sentinel = bool(np.isinf(series.y[: last + 1]).all()) or last == 0
+    sentinel = bool(overflowed(series.y[: last + 1]).all()) or last == 0
     if first > 0 or last == len(broken) - 1 or not sentinel:
         return broken
     kept: Bools = broken.copy()

@@ -100,3 +100,19 @@ def test_without_a_learning_signal_nothing_is_said():
 
 def test_a_single_row_of_nan_is_seen():
     assert found(run_of({"train_loss": [NAN]})).severity.value == "error"
+
+
+@pytest.mark.parametrize("loss", [[1e150] * 20, [1e300 * (1 - i / 100) for i in range(20)], [*FALLING, 1e200, 1e200]])
+def test_a_loss_past_every_float32_is_an_overflow(loss):
+    finding = found(run_of({"train_loss": loss}))
+    assert finding.severity.value == "error"
+    assert "past every float32" in finding.message and finding.values["infinite"]
+
+
+@pytest.mark.parametrize("loss", [[3.4028234663852886e38, *FALLING], [1e12 * 0.9**i for i in range(20)]])
+def test_the_largest_float_as_a_start_value_and_a_large_loss_are_left_alone(loss):
+    assert isinstance(non_finite_loss(run_of({"train_loss": loss})), Clear)
+
+
+def test_a_metric_of_any_size_is_no_overflow():
+    assert isinstance(non_finite_loss(run_of({"train_loss": FALLING, "val_metric:fid": [1e57] * 10})), Clear)

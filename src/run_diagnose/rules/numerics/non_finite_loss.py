@@ -11,7 +11,7 @@ from run_diagnose.model.finding import Evidence, Fine, Severity, Sighting, Value
 from run_diagnose.model.run import Run
 from run_diagnose.model.wording import at, count, listing, number, percent, setting
 from run_diagnose.rules.base import rule
-from run_diagnose.views.breaks import WHOLE_LOSSES, Break, breaks, loss_break
+from run_diagnose.views.breaks import WHOLE_LOSSES, Break, breaks, loss_break, overflowed
 from run_diagnose.views.leadup import Sign, signs
 
 
@@ -41,7 +41,8 @@ def non_finite_loss(run: Run, limits: Limits) -> Iterator[Verdict]:
     ## Why it matters
     A NaN in the training loss is a NaN in the gradient, and after one step it is in every weight: all later epochs
     are lost. What broke first, and what moved just before it, tells an excessive learning rate from numbers that
-    half precision cannot hold and from a single bad sample.
+    half precision cannot hold and from a single bad sample. A loss past the largest float32 (3.4e38) is an infinity that
+    a wider type printed.
 
     ## Fires on
     ```csv
@@ -139,7 +140,7 @@ def _values(run: Run, b: Break, first: Break, before: tuple[Sign, ...]) -> dict[
         "sudden": b.first > 0 and not before,
         "train_broken": any(r.name in ("train_loss", "generator_loss", "discriminator_loss") for r in broken),
         "val_broken": any(r.name == "val_loss" for r in broken),
-        "infinite": bool(np.isinf(b.series.y[b.first])),
+        "infinite": bool(overflowed(b.series.y[b.first])),
         "hidden_by_filter": _hidden(run),
     }
     total, of_what = _total(run, b)
@@ -167,7 +168,8 @@ def _hidden(run: Run) -> bool:
 
 def _message(run: Run, b: Break, first: Break, before: tuple[Sign, ...]) -> str:
     series = b.series
-    word = "infinite" if np.isinf(series.y[b.first]) else "NaN"
+    value = float(series.y[b.first])
+    word = "infinite" if np.isinf(value) else f"{number(value)}, past every float32," if overflowed(value) else "NaN"
     text = f"{series.name} is {word} from {at(b.moment)}{_of_total(run, b)}"
     if b.last_finite is None:
         text += ", the first point logged"
