@@ -122,3 +122,33 @@ def test_any_finite_values_find_a_place_on_the_chart(values: list[float]) -> Non
     assert all(10 <= scale(v) <= 200 for v in values)
     assert all(math.isfinite(t) for t in scale.ticks())
     assert len(scale.ticks()) < 40
+
+
+def test_a_best_that_nobody_picked_is_not_called_picked() -> None:
+    run = failed()
+    assert run.checkpoint is not None
+    assumed = replace(run, checkpoint=replace(run.checkpoint, picked=replace(run.checkpoint.picked, assumed=True)))  # type: ignore[type-var]
+    assert ">picked 37<" in render(report(run))
+    assert ">best 37<" in render(report(assumed))
+    assert ">picked 37<" not in render(report(assumed))
+
+
+def test_shades_say_whose_they_are() -> None:
+    assert "found here: COL001" in render(REPORTS["failed"])
+
+
+def test_rows_of_words_that_nobody_needs_are_cut_off() -> None:
+    marks = (replace(failed(), findings=(), checkpoint=None), failed())
+    tops = [float(re.findall(r'viewBox="0 ([\d.]+) ', render(report(run)))[0]) for run in marks]
+    assert tops[0] > tops[1] >= 0
+
+
+def test_an_arrow_is_never_torn_at_the_end_of_a_line() -> None:
+    text = render(REPORTS["failed"])
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", text)
+    assert not any("-&gt;" in re.sub(r'<span class="j">-&gt;</span>', "", cell) for cell in cells)
+
+
+def test_the_edits_come_with_the_command_that_makes_them() -> None:
+    assert "diagnose apply run4.csv --config-" in render(REPORTS["failed"]).replace("<wbr>", "")
+    assert "diagnose apply" not in render(REPORTS["healthy"])

@@ -59,19 +59,23 @@ def _series(judged: Series, logged: Series) -> SeriesSummary:
 
 
 def _curve(s: Series) -> tuple[tuple[float, ...], tuple[float | None, ...]]:
-    """At most 60 points; of a block the value farthest from the block's median, so that a spike survives."""
+    """At most 60 points: the ends, and of a block between them the value farthest from the block's median, so that a
+    spike survives."""
     rows = _standing_out(s.y)
     x, y = s.x[rows].tolist(), s.y[rows].tolist()
     return tuple(x), tuple(value if math.isfinite(value) else None for value in y)
 
 
 def _standing_out(y: Floats) -> Ints:
-    """The row that stands for each of 60 blocks, whose sizes differ by one at most; every row of a short curve."""
+    """The two ends, and the row that stands for each of 58 blocks between, whose sizes differ by one at most; every
+    row of a short curve."""
     if len(y) <= CURVE_POINTS:
         return np.arange(len(y))
-    size, longer = divmod(len(y), CURVE_POINTS)
-    cut = longer * (size + 1)
-    return np.concatenate([_of_blocks(y[:cut], 0, size + 1), _of_blocks(y[cut:], cut, size)])
+    last = len(y) - 1
+    size, longer = divmod(last - 1, CURVE_POINTS - 2)
+    cut = 1 + longer * (size + 1)
+    long, short = _of_blocks(y[1:cut], 1, size + 1), _of_blocks(y[cut:last], cut, size)
+    return np.concatenate([np.array([0]), long, short, np.array([last])])
 
 
 def _of_blocks(y: Floats, first: int, size: int) -> Ints:
@@ -106,7 +110,7 @@ def reading(run: Run, assumed: tuple[str, ...]) -> Reading:
     """Segments, placeholders and what was not understood, in words."""
     segments = [
         f"{place(run.axis, s.first)} to {number(s.last, 6)}, from line {s.line}"
-        + (f" ({s.reason})" if s.reason else "")
+        + (f" ({s.reason}{' ' + s.name if s.name else ''})" if s.reason else "")
         for s in run.segments
     ]
     by_name: dict[tuple[str, str], int] = {}

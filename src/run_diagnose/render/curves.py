@@ -180,7 +180,8 @@ def padded(low: float, high: float) -> tuple[float, float]:
 
 def marks(run: RunReport, axis: str) -> Iterator[tuple[float, str]]:
     """Places to mark on every chart along ``axis``: where the worst finding began, the picked and the recommended
-    checkpoint. A beginning at the very first place is no place worth a mark."""
+    checkpoint. A beginning at the very first place is no place worth a mark; where nobody says what was picked, the
+    mark is the best one's."""
     worst = run.findings[0] if run.findings else None
     onset = worst.onset if worst is not None and worst.severity.level > 0 else None
     if onset is not None and onset.axis == axis and (run.axis.first is None or onset.value > run.axis.first):
@@ -188,7 +189,7 @@ def marks(run: RunReport, axis: str) -> Iterator[tuple[float, str]]:
     if run.checkpoint is None or run.checkpoint.axis != axis:
         return
     if run.checkpoint.picked is not None:
-        yield run.checkpoint.picked.at, "picked"
+        yield run.checkpoint.picked.at, "best" if run.checkpoint.picked.assumed else "picked"
     if run.checkpoint.recommended is not None:
         picked = run.checkpoint.picked
         if picked is None or picked.at != run.checkpoint.recommended.at:

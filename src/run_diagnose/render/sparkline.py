@@ -47,20 +47,21 @@ def ruler(run: RunReport, first: float, last: float, width: int, *, ascii_only: 
     if width > 12:
         _put(line, width - len(number(last, 6)), number(last, 6))
     for place, what in marks(run, run.axis.name):
-        if what == "picked" and last > first and first <= place <= last:
+        if what in ("picked", "best") and last > first and first <= place <= last:
             column = round((place - first) / (last - first) * (width - 1))
-            _mark(line, column, number(place, 6), "^" if ascii_only else "▲", width)
+            _mark(line, column, (number(place, 6), what), "^" if ascii_only else "▲", width)
             break
     return "".join(line).rstrip()
 
 
-def _mark(line: list[str], column: int, value: str, arrow: str, width: int) -> None:
+def _mark(line: list[str], column: int, said: tuple[str, str], arrow: str, width: int) -> None:
     """``37▲picked`` with the arrow under its column, or ``picked 37▲`` at the end; numbers in their way give way."""
-    behind = f"{arrow}picked" if column + 9 <= width or column + 1 >= width else arrow
-    ahead = value if behind != arrow else f"picked {value}"
+    value, word = said
+    behind = f"{arrow}{word}" if column + 3 + len(word) <= width or column + 1 >= width else arrow
+    ahead = value if behind != arrow else f"{word} {value}"
     start = column - len(ahead)
     if start < 0:
-        start, ahead, behind = column, "", f"{arrow}{value} picked"
+        start, ahead, behind = column, "", f"{arrow}{value} {word}"
     for i in range(start - 1, column + len(behind) + 1):
         _clear_word(line, i)
     _put(line, start, ahead + behind)

@@ -7,7 +7,7 @@ from run_diagnose.render import phrases
 from run_diagnose.render.escape import in_html
 from run_diagnose.render.html.parts import bullets, code, section, table, text
 
-HEAD = ("asked for", "minimum", "good", "excellent", "this run", "grade", "")
+HEAD = ("asked for", "minimum", "good", "excellent", "this run", "grade", "in words")
 
 
 def asked(run: RunReport) -> str:
@@ -31,4 +31,4 @@ def derived(run: RunReport) -> str:
 
 def cost(run: RunReport) -> str:
     """What the run took, and what more of it would bring."""
-    return section("Cost so far", bullets([text(said) for said in phrases.outlook(run)]))
+    return section(phrases.COST, bullets([text(said) for said in phrases.outlook(run)]))

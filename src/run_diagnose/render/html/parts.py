@@ -20,8 +20,8 @@ def code(word: object) -> str:
 
 
 def joints(escaped: str) -> str:
-    """Where a long name may go on in the next line."""
-    return escaped.replace("/", "/<wbr>").replace("_", "_<wbr>")
+    """Where a long name, or a file and its line, may go on in the next line."""
+    return escaped.replace("/", "/<wbr>").replace("_", "_<wbr>").replace(":", "<wbr>:")
 
 
 def table(head: Row, rows: Sequence[Row], caption: str = "") -> str:
@@ -29,7 +29,7 @@ def table(head: Row, rows: Sequence[Row], caption: str = "") -> str:
     if not rows:
         return ""
     kept = [i for i in range(len(head)) if any(row[i] for row in rows)]
-    top = "".join(f'<th scope="col">{head[i] or "&nbsp;"}</th>' for i in kept)
+    top = "".join(f'<th scope="col">{head[i]}</th>' if head[i] else "<td></td>" for i in kept)
     body = "".join(f"<tr>{''.join(_cell(row[i], first=i == kept[0]) for i in kept)}</tr>" for row in rows)
     said = f"<caption>{caption}</caption>" if caption else ""
     scroll = f'<div class="wide" role="group" tabindex="0" aria-label="{caption or "table"}">'
@@ -37,7 +37,8 @@ def table(head: Row, rows: Sequence[Row], caption: str = "") -> str:
 
 
 def _cell(content: str, *, first: bool) -> str:
-    return f'<th scope="row">{content}</th>' if first else f'<td class="n">{content}</td>'
+    whole = content.replace("-&gt;", '<span class="j">-&gt;</span>')  # a browser would break it behind the dash
+    return f'<th scope="row">{whole}</th>' if first else f'<td class="n">{whole}</td>'
 
 
 def bullets(items: Sequence[str], kind: str = "ul") -> str:

@@ -92,9 +92,15 @@ def _cause(cause: RankedCause) -> str:
 def changes(run: RunReport, top: int | None) -> str:
     """What to change, as a diff, with reasons."""
     shown = "".join(_option(option, group[:top], run) for option, group in phrases.options(run))
-    nothing = [f"{code(n.key)} {in_html(phrases.values(n, run))}: {text(n.why)}" for n in run.no_effect]
+    nothing = [
+        f"{' '.join((code(n.key), in_html(phrases.values(n, run)))).strip()}: {text(n.why)}" for n in run.no_effect
+    ]
     no_effect = f"<h4>Would change nothing</h4>{bullets(nothing)}" if nothing else ""
-    return section("Recommended changes", shown + no_effect + _advice(run))
+    apply = phrases.apply(run)
+    command = (
+        f"<p>{code(apply)} shows these edits of the config as a diff, with --write it makes them.</p>" if apply else ""
+    )
+    return section("Recommended changes", shown + command + no_effect + _advice(run))
 
 
 def _option(option: str, group: list[Change], run: RunReport) -> str:
@@ -169,16 +175,19 @@ def healthy(run: RunReport) -> str:
     ]
     head = ("what", "healthy", "yours", "as it should be")
     beside = section("A healthy run and yours", table(head, rows, "A healthy run beside this one"))
-    plan = [(in_html(e.title), in_html(e.cost), in_html(e.expect), in_html(e.decide)) for e in run.experiments]
-    told = table(("do", "cost", "expect", "then"), plan, "Experiments in order of what they tell per cost")
+    plan = [
+        f'<strong>{in_html(e.title)}</strong> <span class="dim">· {in_html(e.cost)}</span>'
+        f"<br>expect: {in_html(e.expect)}<br>then: {in_html(e.decide)}"
+        for e in run.experiments
+    ]
     grades = run.previous.grades if run.previous is not None else ()
     became = [(in_html(g.kind), in_html(g.what), in_html(g.outcome), in_html(g.detail)) for g in grades]
-    since = table(("", "what", "now", "detail"), became, "What became of the advice of the report before")
+    since = table(("of", "what", "now", "detail"), became, "What became of the advice of the report before")
     return (
         beside
         + section("Since the last report", since if became else "")
         + section("What the next run must show", asked(run) + derived(run))
-        + section("Experiment plan", told if plan else "")
+        + section("Experiment plan", bullets(plan, "ol"))
     )
 
 

@@ -26,10 +26,11 @@ pre .note{color:var(--dim)}
 table{border-collapse:collapse;margin:.4rem 0;font-size:.94rem}caption{text-align:left;color:var(--dim)}
 th,td{border:1px solid var(--line);padding:.2rem .5rem;text-align:left;vertical-align:top}th{background:var(--soft)}
 td.n{font-variant-numeric:tabular-nums}
-figure{margin:.6rem 0}svg{width:100%;height:auto;display:block}
+figure{margin:.6rem 0}svg{width:100%;height:auto;display:block;overflow:visible}.j{white-space:nowrap}
 .grid{stroke:var(--line);stroke-width:1}.axis{stroke:var(--dim);fill:none}
 .tick,.word{fill:var(--dim);font:12px system-ui,sans-serif}.word{fill:var(--fg)}
-@media(max-width:40rem){.tick,.word{font-size:17px}td,th{max-width:16rem}}
+@media(max-width:40rem){.tick,.word{font-size:19px}table{font-size:.82rem}td,th{max-width:16rem;padding:.15rem .3rem}
+ul,ol{padding-left:1.4rem}}
 .shade{fill:var(--shade)}.mark{stroke:var(--fg);stroke-width:1.2}.mark.onset{stroke:var(--failed);stroke-dasharray:2 3}
 .mark.recommended{stroke:var(--healthy);stroke-dasharray:8 3}
 .line{fill:none;stroke-width:2}.nan{fill:none;stroke-width:1.6}
@@ -39,6 +40,7 @@ figure{margin:.6rem 0}svg{width:100%;height:auto;display:block}
 .line.k4{stroke-dasharray:12 4}.line.k5{stroke-dasharray:4 2}
 figcaption{color:var(--dim);font-size:.9rem}.key{color:var(--fg);margin-right:1rem;border-bottom:3px solid var(--c)}
 .key.k1{border-bottom-style:dashed}.key.k2{border-bottom-style:dotted}.key.k3{border-bottom-style:double}
+.key.shaded{border:0;background:var(--shade);padding:0 .4em}
 details{margin:.6rem 0}summary{cursor:pointer}summary:focus-visible,a:focus-visible{outline:3px solid var(--k0)}
 a{color:var(--k0)}.skip{position:absolute;left:-99rem}.skip:focus{left:1rem}
 footer{color:var(--dim);font-size:.9rem;margin:2rem auto;border-top:1px solid var(--line)}

@@ -9,15 +9,25 @@ from run_diagnose.model.report import RunReport, SeriesSummary
 from run_diagnose.model.wording import count, number, place
 from run_diagnose.render.curves import Panel, marks, span_of
 from run_diagnose.render.escape import in_html, name
+from run_diagnose.render.html.marks import (
+    BOTTOM,
+    HEIGHT,
+    LEFT,
+    MARKS,
+    RIGHT,
+    ROW,
+    ROWS,
+    TOP,
+    WIDTH,
+    Shades,
+    marked,
+    shaded,
+    shades,
+)
 from run_diagnose.render.html.scale import Scale, label, value_scale
 
-WIDTH, HEIGHT = 720, 260
-ROWS = 3
-"""Rows of words over a chart."""
-LEFT, RIGHT, TOP, BOTTOM = 64, 24, 48, 34
 KINDS = 6
 """Curves have one of so many colours and dashes (``style.py``)."""
-MARKS = {"onset": "began", "picked": "picked", "recommended": "keep"}
 
 
 def chart(panel: Panel, run: RunReport, identity: str) -> str:
@@ -29,14 +39,18 @@ def chart(panel: Panel, run: RunReport, identity: str) -> str:
     across = Scale(first, last if last > first else first + 1, LEFT, WIDTH - RIGHT)
     up = value_scale(values, TOP, HEIGHT - BOTTOM)
     outside = sum(not up.inside(v) for v in values)
-    inner = [*_shades(panel, run, across), *_grid(across, up, panel.axis), *_marks(run, panel.axis, across)]
+    bands, (rows, drawn) = shades(panel, run), marked(run, panel.axis, across)
+    inner = [*shaded(bands, across), *_grid(across, up, panel.axis), *drawn]
     inner += [part for i, s in enumerate(panel.curves) for part in _curve(s, across, up, i)]
     title, desc = f"{identity}-t", f"{identity}-d"
+    spare = ROW * (ROWS - rows)
     head = (
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="{title} {desc}">'
+        f'<svg viewBox="0 {spare} {WIDTH} {HEIGHT - spare}" role="img" aria-labelledby="{title} {desc}">'
         f'<title id="{title}">{in_html(name(panel.title))}</title><desc id="{desc}">{in_html(_told(panel, run))}</desc>'
     )
-    return f"<figure>{head}{''.join(inner)}</svg><figcaption>{_caption(panel, up, outside)}</figcaption></figure>"
+    return (
+        f"<figure>{head}{''.join(inner)}</svg><figcaption>{_caption(panel, up, outside, bands)}</figcaption></figure>"
+    )
 
 
 def _told(panel: Panel, run: RunReport) -> str:
@@ -51,7 +65,7 @@ def _told(panel: Panel, run: RunReport) -> str:
     return "; ".join(said)
 
 
-def _caption(panel: Panel, up: Scale, outside: int) -> str:
+def _caption(panel: Panel, up: Scale, outside: int, bands: Shades) -> str:
     keys = [f'<span class="key k{i % KINDS}">{in_html(name(s.name))}</span>' for i, s in enumerate(panel.curves)]
     if up.log:
         keys.append("logarithmic")
@@ -59,6 +73,9 @@ def _caption(panel: Panel, up: Scale, outside: int) -> str:
         keys.append("&times; NaN or infinite")
     if outside:
         keys.append(f"{count(outside, 'point')} outside the picture, at its edge")
+    if bands:
+        codes = ", ".join(dict.fromkeys(finding.code for said in bands.values() for finding in said))
+        keys.append(f'<span class="key shaded">found here: {in_html(codes)}</span>')
     return " ".join(keys)
 
 
@@ -73,39 +90,6 @@ def _grid(across: Scale, up: Scale, along: str) -> Iterator[str]:
     axis = in_html(name(along))
     yield f'<text class="tick" x="{WIDTH - RIGHT}" y="{HEIGHT - 4}" text-anchor="end">{axis}</text>'
     yield f'<path class="axis" d="M{LEFT} {TOP}V{HEIGHT - BOTTOM}H{WIDTH - RIGHT}"/>'
-
-
-def _shades(panel: Panel, run: RunReport, across: Scale) -> Iterator[str]:
-    """Where the errors and warnings about these series lasted, each stretch once."""
-    names = {s.name for s in panel.curves}
-    stretches: dict[tuple[float, float], list[str]] = {}
-    for finding in run.findings:
-        blamed = finding.severity.level and names & set(finding.series)
-        if not blamed or finding.onset is None or finding.onset.axis != panel.axis:
-            continue
-        x0 = across(finding.onset.value)
-        x1 = across(finding.end.value) if finding.end is not None else float(WIDTH - RIGHT)
-        stretches.setdefault((x0, max(x1 - x0, 2.0)), []).append(f"{finding.code} {finding.rule}")
-    for (x0, width), said in stretches.items():
-        yield (
-            f'<rect class="shade" x="{x0:.1f}" y="{TOP}" width="{width:.1f}" height="{HEIGHT - TOP - BOTTOM}">'
-            f"<title>{in_html(', '.join(said))}</title></rect>"
-        )
-
-
-def _marks(run: RunReport, axis: str, across: Scale) -> Iterator[str]:
-    """Upright lines with a word on top; words that would overlap stand in another row."""
-    ends = [0.0] * ROWS
-    for at, what in sorted(marks(run, axis)):
-        if not across.inside(at):
-            continue
-        x, word = across(at), f"{MARKS[what]} {label(at)}"
-        wide = 7.5 * len(word)
-        start = min(x + 3, WIDTH - wide)
-        row = next((i for i, end in enumerate(ends) if end <= start), ROWS - 1)
-        ends[row] = start + wide
-        yield f'<path class="mark {what}" d="M{x:.1f} {12 + 14 * row}V{HEIGHT - BOTTOM}"/>'
-        yield f'<text class="word {what}" x="{start:.1f}" y="{12 + 14 * row}">{word}</text>'
 
 
 def _curve(series: SeriesSummary, across: Scale, up: Scale, kind: int) -> Iterator[str]:

@@ -85,7 +85,9 @@ def _again(report: Report) -> str:
         return ""
     codes = [f.code for f in report.runs[0].findings[:1]]
     explain = f" · `diagnose rule {codes[0]}` explains a rule" if codes and codes[0].isalnum() else ""
-    return f" · again: {code(phrases.again(report.runs[0]))}{explain}"
+    edits = phrases.apply(report.runs[0])
+    apply = f" · the edits of the config as a diff: {code(edits)}" if edits else ""
+    return f" · again: {code(phrases.again(report.runs[0]))}{apply}{explain}"
 
 
 def _run(run: RunReport, options: Options, shed: int, *, alone: bool) -> Iterator[str]:

@@ -35,7 +35,7 @@ def sparks(run: RunReport, room: Room) -> Lines:
     nan = ", × = NaN" if any(s.nonfinite for s in shown) else ""
     picked = run.checkpoint.picked if run.checkpoint else None
     head = f"{markdown(run.axis.name)} {number(first, 6)} to {number(last, 6)}{nan}"
-    at = f"picked ({number(picked.at, 6)})" if picked else ""
+    at = f"picked ({number(picked.at, 6)})" if picked and not picked.assumed else ""
     return [*table(("series", head, "first", "last", "best", at), rows), ""]
 
 
@@ -47,7 +47,8 @@ def _finals(run: RunReport, most: int) -> Lines:
 def _spark(series: SeriesSummary, curve: str, run: RunReport) -> tuple[str, ...]:
     best = "" if series.best is None else f"{number(series.best)} at {number(series.best_at, 6)}"
     picked = run.checkpoint.picked if run.checkpoint else None
-    value = next((y for x, y in zip(series.x, series.y, strict=False) if picked and x == picked.at), None)
+    named = picked is not None and not picked.assumed
+    value = next((y for x, y in zip(series.x, series.y, strict=False) if named and picked and x == picked.at), None)
     kept = "" if value is None else number(value)
     return code(series.name), f"`{curve}`", number(series.first), number(series.last), best, kept
 

@@ -85,7 +85,7 @@ def _asked(g: Graded) -> tuple[str, ...]:
 
 def cost(run: RunReport) -> Lines:
     """What the run took, and what more of it would bring."""
-    return section("Cost so far", [f"- {prose(said)}" for said in phrases.outlook(run)])
+    return section(phrases.COST, [f"- {prose(said)}" for said in phrases.outlook(run)])
 
 
 def experiments(run: RunReport) -> Lines:

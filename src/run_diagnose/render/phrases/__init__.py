@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from run_diagnose.render.phrases.asked import direction, level, levels, outlook
+from run_diagnose.render.phrases.asked import COST, direction, level, levels, outlook
 from run_diagnose.render.phrases.checks import about, broke, clear, elsewhere, helps, silenced, unchecked, why_not
 from run_diagnose.render.phrases.edits import (
     edit,
@@ -21,6 +21,7 @@ from run_diagnose.render.phrases.evidence import Row, amount, confidence, row, s
 from run_diagnose.render.phrases.runs import (
     VERDICTS,
     again,
+    apply,
     counts,
     length,
     meaning,
@@ -35,11 +36,13 @@ from run_diagnose.render.phrases.runs import (
 )
 
 __all__ = [
+    "COST",
     "VERDICTS",
     "Row",
     "about",
     "again",
     "amount",
+    "apply",
     "broke",
     "clear",
     "confidence",

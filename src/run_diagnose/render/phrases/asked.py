@@ -26,6 +26,10 @@ def direction(graded: Graded) -> str:
     return {"max": " (higher is better)", "min": " (lower is better)"}.get(graded.goal or "", "")
 
 
+COST = "Cost so far, and going on"
+"""Heading of what the run took and of what more of it would bring."""
+
+
 def outlook(run: RunReport) -> list[str]:
     """What the run took and what more would bring, a sentence each."""
     said = (run.cost.spent, run.cost.more) if run.cost is not None else ()

@@ -98,6 +98,12 @@ def again(run: RunReport) -> str:
     return " ".join(shlex.quote(w) for w in words)
 
 
+def apply(run: RunReport) -> str:
+    """The command that shows the recommended edits of the config as a diff; empty where nothing stands in a file."""
+    edits = any(c.file for c in run.changes)
+    return again(run).replace("diagnose", "diagnose apply", 1) if edits and run.config and run.config.path else ""
+
+
 def worst(report: Report) -> str:
     """The worst verdict of all runs; ``failed`` where only errors came."""
     found = {run.verdict for run in report.runs}

@@ -22,6 +22,8 @@ def changes(page: Page, run: RunReport, options: Options) -> None:
         for change in group[: max(left, 0)]:
             _change(page, run, change, brief=option not in ("", "A") and not options.verbose)
         left -= len(group)
+    if apply := phrases.apply(run):
+        page.write([("as a diff: ", "dim"), (apply, "bold")], 3, 5)
     for nothing in run.no_effect:
         said = f"{nothing.key} {phrases.values(nothing, run)}".strip()
         page.write([("would change nothing: ", "dim"), (said, ""), (f" ({nothing.why})", "dim")], 3, 5)
@@ -59,7 +61,7 @@ def cost(page: Page, run: RunReport) -> None:
     """What the run took, and what more of it would bring."""
     said = phrases.outlook(run)
     if said:
-        page.title("Cost so far")
+        page.title(phrases.COST)
     for text in said:
         page.write([(text, "")], 3)
 
@@ -119,7 +121,8 @@ def experiments(page: Page, run: RunReport) -> None:
         page.title("Experiment plan")
     for i, e in enumerate(run.experiments, 1):
         page.write([(f"{i}. {e.title}", "bold"), (f" · {e.cost}", "dim")], 3, 6)
-        page.write([(f"expect {e.expect}; {e.decide}", "")], 6)
+        page.write([("expect: ", "dim"), (e.expect, "")], 6, 8)
+        page.write([("then: ", "dim"), (e.decide, "")], 6, 8)
 
 
 def previous(page: Page, run: RunReport) -> None:
