@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
+from run_diagnose.model.config import Config
 from run_diagnose.model.outcome import Clear, Fired
+from run_diagnose.model.record import Setting
 from run_diagnose.model.run import Segment
 from run_diagnose.rules.bookkeeping.resume_discontinuity import resume_discontinuity
 from run_diagnose.testing.runs import run_of
@@ -42,3 +44,17 @@ def test_a_run_that_never_went_back_is_clear():
 
 def test_a_resume_that_rewrites_only_its_last_epoch_is_clear():
     assert isinstance(resume_discontinuity(resumed([0.182, 0.175, 0.168], [0.0030, 0.0029, 0.0027], first=8)), Clear)
+
+
+def test_a_first_point_knocked_up_and_soon_recovered_is_a_fault():
+    outcome = resume_discontinuity(resumed([0.281, 0.214, 0.195, 0.176], RATE[4:]))
+    assert isinstance(outcome, Fired)
+    assert outcome.findings[0].severity.value == "warning" and outcome.findings[0].values["loss_rise"] > 0.04
+
+
+def test_a_config_that_leaves_the_optimizer_behind_is_quoted():
+    off = Config(settings=(Setting("resume.load_optimizer", False),))
+    outcome = resume_discontinuity(replace(resumed(LOSS[4:], RATE[4:]), config=off))
+    assert isinstance(outcome, Fired)
+    assert outcome.findings[0].severity.value == "warning"
+    assert "resume.load_optimizer" in outcome.findings[0].message

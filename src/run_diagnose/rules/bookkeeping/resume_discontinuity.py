@@ -29,6 +29,9 @@ class Limits:
     """The loss after the seam lies so many standard errors above the loss before it, at the same places."""
     jump_level: float = 0.03
     """And by at least this share of its level."""
+    first_level: float = 0.08
+    """A first point this much above what stood at its place, with all later ones below theirs, is the bump of an
+    optimizer that starts anew: a resume that keeps its state lands on either side, by the noise of the batches."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +104,7 @@ def resume_discontinuity(run: Run, limits: Limits) -> Iterator[Verdict]:
 
 
 def _judged(run: Run, seam: Seam, limits: Limits) -> Sighting | None:
-    faults = [f for f in (_rate(run, seam, limits), _loss(run, seam, limits)) if f is not None]
+    faults = [f for f in (_rate(run, seam, limits), _loss(run, seam, limits), _state(run, seam)) if f is not None]
     twice = _written_twice(run, seam)
     if not faults and twice < 2:
         return None
@@ -162,6 +165,15 @@ def _jumps(pair: Sides) -> bool:
     return jump > 0.3 * max(abs(float(pair.before[-1])), 1e-300) and jump > 5 * float(np.max(steps, initial=0.0))
 
 
+def _state(run: Run, seam: Seam) -> _Fault | None:
+    """The config itself says that the optimizer's state is left behind; only told where the run went back."""
+    key = run.config.knob("resume_optimizer")
+    if key is None or key.value is not False or seam.rewound <= 0:
+        return None
+    shown = quote(f"{key.key}: false")
+    return _Fault(words=f"{key.key} is off, so the optimizer starts anew", evidence=shown, values={"state": False})
+
+
 def _loss(run: Run, seam: Seam, limits: Limits) -> _Fault | None:
     for series in (curves.train_loss(run), curves.val_loss(run)):
         pair = None if series is None else sides(run, series, seam)
@@ -182,9 +194,18 @@ def _step(series: Series, pair: Sides, limits: Limits) -> _Fault | None:
         before, after = float(median(pair.before)), float(median(pair.after))
         rise = after - before
     error = noise * float(np.sqrt(2.0 / len(pair.before)))
-    if rise <= limits.jump_sigmas * error or rise <= limits.jump_level * abs(before):
+    if pair.paired and _bump(pair, limits):
+        before, after, rise = float(pair.before[0]), float(pair.after[0]), float(pair.after[0] - pair.before[0])
+    elif rise <= limits.jump_sigmas * error or rise <= limits.jump_level * abs(before):
         return None
     words = f"{series.name} steps up from {number(before)} to {number(after)}"
     words += " at the same place" if pair.paired else ""
     shown = contrast(f"{series.name} after", after, before, "before")
     return _Fault(words=words, evidence=shown, values={"loss_before": before, "loss_after": after, "loss_rise": rise})
+
+
+def _bump(pair: Sides, limits: Limits) -> bool:
+    """The first point lies above what stood there and the rest do not: a loss knocked up and soon recovered."""
+    rise, noise = pair.after - pair.before, sigma(pair.before) or 0.0
+    level = max(limits.first_level * abs(float(pair.before[0])), limits.jump_sigmas * noise * float(np.sqrt(2.0)))
+    return len(rise) >= 4 and float(rise[0]) > level and bool(np.all(rise[1:] <= 0))
