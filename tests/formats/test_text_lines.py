@@ -47,6 +47,13 @@ def values(line: str) -> dict[str, float]:
          {"epoch": 1, "Train Loss": 1, "Train Acc": 2, "Val Loss": 3, "Val Acc": 4}),
         ("2024-01-01 10:00:00,123 - trainer - INFO - Epoch 1/9 - loss: inf", {"epoch": 1, "loss": math.inf}),
         ("INFO:__main__:epoch: 1 loss: 0.91", {"epoch": 1, "loss": 0.91}),
+        ("Episode 9, Avg Reward (last 100 ep): 12.5, Reward: 7", {"episode": 9, "Avg Reward": 12.5, "Reward": 7}),
+        ("Episode 9: average score over last 100 episodes: 12.5", {"episode": 9, "average score": 12.5}),
+        ("Loss (epoch 3): 0.5", {"epoch": 3, "Loss": 0.5}),
+        ("- Epoch 1 .. train_loss: 2.27.. valid_loss: 2.31", {"epoch": 1, "train_loss": 2.27, "valid_loss": 2.31}),
+        ("Epoch 5 of 10 done. Train loss 0.5. Val loss 0.6.", {"epoch": 5, "Train loss": 0.5, "Val loss": 0.6}),
+        ("After 5 epochs the loss is 0.45", {"epoch": 5, "loss": 0.45}),
+        ("step 3 | train acc 51.0% | held-out acc 49.5%", {"step": 3, "train acc": 51.0, "held-out acc": 49.5}),
         ("step 1 | dt: 410.25ms | loss 2 | 1.2 it/s | ETA: 0:10:00", {"step": 1, "dt": 410.25, "loss": 2}),
     ],
 )  # fmt: skip
@@ -74,6 +81,10 @@ def test_a_line_of_values_is_read_by_its_words(line: str, wanted: dict[str, floa
 )
 def test_numbers_that_are_no_values_give_no_point(line: str) -> None:
     assert points(f"Epoch 1: loss 0.5\n{line}")[1:] == []
+
+
+def test_a_value_in_brackets_has_the_split_of_the_one_before_it() -> None:
+    assert points("Epoch 1\nTrain Loss: 0.5 (bowel: 0.3, liver: 0.2)")[0][1] == "train"
 
 
 def test_a_phase_gives_its_split_to_the_lines_below_and_ends_with_the_epoch() -> None:

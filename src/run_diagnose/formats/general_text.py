@@ -21,6 +21,7 @@ from run_diagnose.formats.text.declare import Rewrite
 from run_diagnose.formats.text.events import TRACEBACK
 from run_diagnose.formats.text.joining import JoiningReader
 from run_diagnose.formats.text.reader import TextReader
+from run_diagnose.formats.text.ties import tied
 from run_diagnose.formats.text.tongues import narrow
 from run_diagnose.model.record import Event, Point, Record
 
@@ -93,7 +94,7 @@ def reader(head: Head) -> JoiningReader:
 
 
 def _rewrite(head: Head) -> Rewrite:
-    return _plain_with_points if has_decimal_commas(head.lines) else _plain
+    return tied(head.lines, _plain_with_points if has_decimal_commas(head.lines) else _plain)
 
 
 def _plain(line: str) -> str:

@@ -94,7 +94,7 @@ def _apart(piece: Piece, key: Key, losses: Losses) -> bool:
     rows = piece.column(key)[0]
     if not len(rows) or not len(most) or most[min(np.searchsorted(most, rows[0]), len(most) - 1)] == rows[0]:
         return False
-    if np.isin(rows, most).any():
+    if np.isin(rows, most).any() or any(np.isin(rows, piece.column(k)[0]).any() for k in keys):
         return False
     if len(rows) < _FEWER * len(most):
         return True

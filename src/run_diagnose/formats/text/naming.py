@@ -35,6 +35,10 @@ class Lead:
     """True where nothing but a bracket stands in front."""
     listed: bool = False
     """True where only a split names a list: ``train=(0.5, 0.8)``."""
+    follows: bool = False
+    """True where a blank and plain words alone lie between this number and the one before."""
+    nested: bool = False
+    """True in brackets opened behind another value, and behind the first name there: ``0.5 (recon: 0.3, kl:``."""
     alone: bool = False
     """True where only a column's edge stands in front: ``| 100/2826 batches``."""
 
@@ -44,9 +48,11 @@ _TIE = re.compile(
 )
 _LOOSE = re.compile(r"(?P<comma>\s*,)?\s*(?P<open>[\[(]*)\s*(?:np\.\w+\(|tensor\()?#?\s*$")
 _BREAK = re.compile(
-    r"[,;|\t\[\]{}<>=•]|:\s|:$|::|\s[-–—]+\s|^\s*[-–—*>]+\s|\s[-–—]+$|\s{2,}|\)\s|\)$|^\)|%|->|\s/\s|&|#"
+    r"[,;|\t\[\]{}<>=•]|:\s|:$|::|\s[-–—]+\s|^\s*[-–—*>]+\s|\s[-–—]+$|\s{2,}|\)\s|\)$|^\)|%|->|\s/\s|&|#|\.\.+\s|…|\.\s+(?=[A-Z])"
 )
 _PAREN = re.compile(r"\s?\((?=[^()]*[A-Za-z])[^()]*\)$")
+_IN_BRACKETS = re.compile(r"(?:^|\s)[\[(<{]([A-Za-z][\w ]{0,30})[\])>}]\s*$")
+_IN_FRONT = re.compile(r"([A-Za-z][\w -]{0,40}?)\s*[\[(]\s*[A-Za-z]+\W*$")
 _QUOTED = re.compile(r"['\"]([^'\"]+)['\"]$")
 _BAD = re.compile(
     r"(?<!\w)'|'(?!s |\w)|[\"\\`$]|://|\.(?:py|cc|cpp|cu|json|yaml|yml|txt|csv|pt|pth|ckpt)\b|^[./~]|^\W*$|0x|\bhttps?\b"
@@ -97,9 +103,10 @@ def lead_of(text: str, *, glued: bool) -> Lead:
             strong=strong,
             section=section or _leading_split(chunk) or ("" if "(" not in head else _leading_split(head.strip())),
             opens=opens,
-            before=before,
+            before=before or _before_bracket(head),
         )
     name = _ARTICLE.sub("", _VERB.sub("", chunk)) + (paren[0] if paren else "")
+    name = (_bracketed(head) if not chunk else "") or name.strip()
     is_split = bool(words.split_of(chunk))
     if not _usable(name, strong=strong, opens=opens):
         name = ""
@@ -119,8 +126,16 @@ def lead_of(text: str, *, glued: bool) -> Lead:
         comma=text.strip() == ",",
         bare=text.strip() in ("", "["),
         alone=text.strip() in ("|", "-", ","),
+        follows=bool(re.fullmatch(r"\s+[A-Za-z_]+(?: [A-Za-z_]+)?,?\s+", text)),
+        nested=text.lstrip().startswith("("),
         tail=chunk if re.fullmatch(r"[A-Za-z][\w \-]{0,48}", chunk) else "",
     )
+
+
+def _bracketed(head: str) -> str:
+    """The name in brackets of its own in front of a number: ``(loss) 0.53``, ``[loss] 0.53``."""
+    found = _IN_BRACKETS.search(head)
+    return found[1] if found and words.LEARNING.search(found[1]) and not words.split_of(found[1]) else ""
 
 
 def _axis_of(chunk: str) -> tuple[str, str]:
@@ -143,6 +158,12 @@ def _axis_of(chunk: str) -> tuple[str, str]:
     return words.AXES[found[1].lower().replace("_", " ")] if found[1].lower() not in words.AXES else words.AXES[
         found[1].lower()
     ], name
+
+
+def _before_bracket(head: str) -> str:
+    """The measured name in front of a counter in brackets: ``Loss (epoch 3): 0.5``."""
+    found = _IN_FRONT.search(head)
+    return found[1] if found and words.METRIC.search(found[1]) else ""
 
 
 def _leading_split(chunk: str) -> str:

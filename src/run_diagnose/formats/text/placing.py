@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from run_diagnose.formats.text import tongues, words
 from run_diagnose.formats.text.calm import calm
@@ -19,6 +20,10 @@ _VERSION = re.compile(r"\.\d|:\d|[A-Za-z_]+\d|-\d|_")
 """Behind a number: a version, a clock, a name that begins with digits."""
 _THING = re.compile(r"\s[a-z]{3,}(?!\s*[:=\d])")
 """Behind an integer: what is counted (``contains 5 splits``)."""
+
+_AFTER = re.compile(r"\b(?:after|at|past|finished|completed)\s+$", re.IGNORECASE)
+_PASSED = re.compile(r"\s+(epochs?|steps?|iterations?|episodes?|updates?)\b", re.IGNORECASE)
+"""Around a counter: ``after 5 epochs the loss is 0.45``."""
 
 
 def place(walk: Walk, i: int, text: str, value: str, after: str, *, at_start: bool) -> None:
@@ -39,7 +44,15 @@ def place(walk: Walk, i: int, text: str, value: str, after: str, *, at_start: bo
         walk.axes.append((i, "epoch" if counted[1] else "step"))
         walk.last, walk.lead = "axis", None
         return
+    if (passed := _PASSED.match(after)) and is_integer(value) and _AFTER.search(text):
+        walk.axes.append((i, words.AXES[passed[1].lower().rstrip("s")]))
+        walk.last, walk.lead = "axis", None
+        return
+    if walk.last == "axis" and walk.lead is None:
+        text = _PASSED.sub("", text)
     lead = lead_of(text, glued=walk.last in ("index", "skip") and text.startswith(" "))
+    if not lead.nested and walk.fields and walk.fields[-1].nested and ")" not in text:
+        lead = replace(lead, nested=True)
     if lead.section:
         walk.section = lead.section
     if not _axis(walk, i, lead, value, after, at_start=at_start):
@@ -100,7 +113,7 @@ def _value(walk: Walk, i: int, lead: Lead, value: str, after: str) -> None:
         return
     if not name and lead.strong and walk.last in ("axis", "total") and walk.lead is not None and walk.lead.before:
         name, good = walk.lead.before, not _VERSION.match(after)
-    if not good or words.IGNORED.match(name):
+    if not good or words.IGNORED.match(name) or _ends_a_pair(walk, lead):
         walk.last = "index" if is_integer(value) and not lead.strong and lead.tail else "skip"
         return
     index = -1
@@ -108,8 +121,17 @@ def _value(walk: Walk, i: int, lead: Lead, value: str, after: str) -> None:
         name, index = f"{walk.lead.tail} {{}} {name}", i - 1
     unit = _UNIT.match(after)
     listed = lead.opens == "[" and re.match(r"\)?\s*,?\s*$|\)?,\s*\S{0,12}$|\)?\]", after)
-    found = Field(i, f"{name}[0]" if listed else name, index=index, unit=(unit[1] or unit[2]) if unit else "")
+    found = Field(
+        i, f"{name}[0]" if listed else name, index=index, unit=(unit[1] or unit[2]) if unit else "", nested=lead.nested
+    )
     walk.add(found, "part" if listed else "value")
+
+
+def _ends_a_pair(walk: Walk, lead: Lead) -> bool:
+    """True for a word that belongs to the number before it: ``0.53 loss, 0.81 acc``."""
+    before = walk.lead
+    nameless = before is not None and not (before.name or before.axis or before.section)
+    return not lead.strong and walk.last == "skip" and nameless and "." in walk.value and lead.follows
 
 
 def _is_value(lead: Lead, value: str, after: str) -> bool:

@@ -41,6 +41,7 @@ PREFIX = re.compile(
 """One piece of a prefix; a prefix is a few of them in a row."""
 
 _WORD_DASH = re.compile(r"^\s*([A-Za-z_][\w.]*)(?::\d+)?\s+[-|]\s")
+_IS_LEVEL = re.compile(r"DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|FATAL")
 _NOT_A_LOGGER = re.compile(r"^(?:epoch|train\w*|val\w*|test\w*|step|iter\w*|loss|acc\w*|eval\w*)$", re.IGNORECASE)
 
 
@@ -56,7 +57,7 @@ def prefix_end(line: str) -> int:
         if match is None or match.end() == 0:
             break
         word = _WORD_DASH.match(line[end:])
-        if word and (end == 0 or _NOT_A_LOGGER.match(word[1])):
+        if word and not _IS_LEVEL.fullmatch(word[1]) and (end == 0 or _NOT_A_LOGGER.match(word[1])):
             break
         end += match.end()
     return end

@@ -21,6 +21,8 @@ class Field:
     over: int = -1
     """Slot of the number to divide by (``Accuracy: 9815/10000``)."""
     unit: str = ""
+    nested: bool = False
+    """True for a value in the brackets behind another one: ``Train Loss: 0.5 (recon: 0.3)``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,11 @@ from run_diagnose.formats.text.shape import LAST_SPLIT, MAX_LINE, NOTHING, Shape
 from run_diagnose.formats.text.splitting import distinct, split_fields
 
 _CLOCK = re.compile(r"(?<![\w.:])\d+:\d\d(?::\d\d)?(?:\.\d+)?(?!\w)(?!:)|\b\d+ days?, ")
+_WINDOW = re.compile(
+    r"\s*\((?P<before>(?:[A-Za-z]+[ =:_-]){0,4})\d+(?:[ -]?[A-Za-z]+){0,3}\)(?=\s*[:=])"
+    r"|\s+(?:over |of |in )?(?:the )?(?:last|past|previous) \d+(?: [A-Za-z]+){0,2}(?=\s*[:=])"
+)
+"""Over how many entries a mean was taken: ``Avg Reward (last 100 ep): 12.3``."""
 _HALF_BAR = re.compile(r"[=>.]{3,}\]? - ETA:")
 _SUMMARY = re.compile(r"""['"]?train_runtime['"]?\s*[:=]""")
 
@@ -65,7 +70,7 @@ def _walk(line: str, start: int) -> tuple[Shape, int]:
     """The shape of a line by its words alone, and where its first value stands."""
     slots = [m.span() for m in SPLIT.finditer(line)]
     bar = find_bar(line[start : start + MAX_LINE])
-    skipped = _skipped(line, start, bar)
+    skipped, windows = _skipped(line, start, bar), _windows(line, start)
     walk = Walk()
     previous, first_value = start, len(line)
     for i, (a, b) in enumerate(slots):
@@ -74,6 +79,8 @@ def _walk(line: str, start: int) -> tuple[Shape, int]:
             continue
         if a > start + MAX_LINE:
             break
+        if any(x <= a < y for x, y in windows):
+            continue
         if any(x <= a < y for x, y in skipped):
             previous, walk.last = b, "skip"
             continue
@@ -85,7 +92,7 @@ def _walk(line: str, start: int) -> tuple[Shape, int]:
             walk.totals.append((i, walk.axes[-1][1]))
             walk.last = "total"
         else:
-            place(walk, i, text, value, after, at_start=gap == start)
+            place(walk, i, _WINDOW.sub("", text) if windows else text, value, after, at_start=gap == start)
         if walk.fields and first_value == len(line):
             first_value = a
         previous = b
@@ -99,6 +106,14 @@ def _skipped(line: str, start: int, bar: Bar | None) -> list[tuple[int, int]]:
         n, total, end = bar.n, bar.total, bar.end
         spans += [(start + x, start + y) for x, y in ((bar.start, n[0]), (n[1], total[0]), (max(total[1], n[1]), end))]
     return [s for s in spans if s[0] < s[1]]
+
+
+def _windows(line: str, start: int) -> list[tuple[int, int]]:
+    """Stretches that tell over how many entries a mean was taken; they belong to the name in front of them."""
+    if "(" not in line and "last" not in line and "past" not in line and "previous" not in line:
+        return []
+    found = _WINDOW.finditer(line, start, start + MAX_LINE)
+    return [m.span() for m in found if (m["before"] or "").strip(" =:_-").lower() not in words.AXES]
 
 
 def _gap_start(previous: int, a: int, skipped: Sequence[tuple[int, int]]) -> int:

@@ -17,7 +17,7 @@ def split_fields(walk: Walk) -> tuple[tuple[Field, ...], str]:
     own = [bool(words.SPLIT_WORD.search(f.name)) for f in fields]
     if len(fields) > 1 and own[0] and first_words[0] and not any(own[1:]) and not any(sections):
         rest = [replace(fields[0], name=fields[0].name.split(" ", 1)[1]), *fields[1:]]
-        if all(words.METRIC.search(f.name) for f in rest):
+        if all(f.nested or words.METRIC.search(f.name) for f in rest):
             return tuple(rest), first_words[0]
     if len({f.name for f in fields}) < len(fields) and not any(sections):
         carried = ""

@@ -39,7 +39,7 @@ _METRIC = (
     r"|top-?\d|prec|prec@\d|precision|recall|hits?@\d+|mrr|ndcg\w*|acc@\d|recall@\d+|p@\d|r@\d|sensitivity"
     r"|specificity|mcc|kappa"
     r"|corr|correlation|pearson\w*|spearman\w*|psnr|ssim|fid|lpips|is_score|reward\w*|return|score|kl|kld|kl_div"
-    r"|entropy|ent|cost|objective"
+    r"|entropy|ent|cost|objective|nmi|ari|hd95|a?ssd|asd|nsd|micro|macro"
     r"|time|dt|grad|gnorm|grad_?norm|norm|gradnorm|std|var|variance|logloss|mlogloss|merror|ndcg|cross_?entropy"
     r"|ce|bce|mfu|memory|mem"
     r"|train|val|valid|test|eval|hella|scale|loss_scale|wps|ups|metric|critic|generator|discriminator|temperature"
@@ -51,7 +51,7 @@ METRIC = re.compile(rf"(?<![a-z0-9])(?:{_METRIC})(?![a-z0-9])", re.IGNORECASE)
 LEARNING = re.compile(
     r"loss|acc|err(?:or)?(?![a-z])|ppl|perplex|bleu|rouge|f1|f_?score|auc|auroc|\bm?ap\b|map@?\d|iou|dice|mse"
     r"|mae|rmse|r2|nll|elbo"
-    r"|cer\b|wer\b|(?<![a-z])rew(?![a-z])|epret|precision|recall|corr|reward|return|score|entropy|cost|psnr|ssim|\bfid\b"
+    r"|cer\b|wer\b|\bnmi\b|\bari\b|\bhd95|\bmicro\b|\bmacro\b|(?<![a-z])rew(?![a-z])|epret|precision|recall|corr|reward|return|score|entropy|cost|psnr|ssim|\bfid\b"
     rf"|{tongues.LEARNING}",
     re.IGNORECASE,
 )
@@ -68,6 +68,7 @@ _SPLIT_WORDS = {
     "train": "train", "training": "train", "trn": "train",
     "val": "val", "valid": "val", "validation": "val", "validate": "val", "validating": "val", "dev": "val",
     "eval": "val", "evaluation": "val", "evaluating": "val", "evaluate": "val",
+    "held-out": "val", "heldout": "val", "hold-out": "val", "holdout": "val",
     "test": "test", "testing": "test",
 }  # fmt: skip
 
