@@ -48,7 +48,7 @@ UNBALANCED_RATES = Cause(
     slug="rates-out-of-balance",
     title="One of the two networks learns much faster than the other",
     story="A game goes on only while neither side wins: the faster one leaves the other nothing to learn from, and the generator settles on what passes.",
-    explains=("gan-collapse", "divergence", "non-finite-loss", "oscillation"),
+    explains=("gan-collapse", "divergence", "non-finite-loss", "oscillation", "metric-past-best"),
     prior=0.3,
     signs=(
         Sign(
@@ -68,7 +68,7 @@ DISCRIMINATOR_WINS = Cause(
     slug="discriminator-too-strong",
     title="The discriminator tells everything apart",
     story="A discriminator that is sure gives the generator no slope to follow.",
-    explains=("gan-collapse",),
+    explains=("gan-collapse", "metric-past-best"),
     prior=-0.1,
     signs=(Sign(+1.2, _won), Sign(+0.3, fired("gan-collapse"))),
     changes=("soften-discriminator",),

@@ -35,7 +35,7 @@ NO_SIGNAL = Cause(
     slug="no-signal-in-inputs",
     title="The inputs say little about the targets",
     story="The best answer for a signal of correlation r has a spread of r: with hardly any signal a nearly constant answer is the right one, and no penalty changes that.",
-    explains=("spread-collapse", "worse-than-constant", "no-learning"),
+    explains=("spread-collapse", "worse-than-constant", "no-learning", "metric-at-rest"),
     prior=-0.3,
     signs=(
         Sign(+0.9, _weak_correlation),

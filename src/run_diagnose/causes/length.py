@@ -11,7 +11,9 @@ from run_diagnose.views import usual
 from run_diagnose.views.case import Case
 from run_diagnose.views.steps_taken import peak_rate
 
-PAST = ("overfitting", "trained-past-best", "constant-predictions-nan-metric", "correlation-collapse")
+PAST = (
+    "overfitting", "trained-past-best", "metric-past-best", "constant-predictions-nan-metric", "correlation-collapse",
+)  # fmt: skip
 
 
 def _fell_late(case: Case) -> str | None:

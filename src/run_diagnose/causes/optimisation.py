@@ -132,7 +132,14 @@ LEARNING_RATE_TOO_LOW = Cause(
     slug="learning-rate-too-low",
     title="The learning rate is too low to leave the start",
     story="Each step is so short that the model only finds the mean of the targets within the epochs it was given.",
-    explains=("no-learning", "spread-collapse", "worse-than-constant", "underfitting", "policy-stands-still"),
+    explains=(
+        "no-learning",
+        "spread-collapse",
+        "worse-than-constant",
+        "underfitting",
+        "policy-stands-still",
+        "metric-at-rest",
+    ),
     prior=0.1,
     signs=(
         Sign(+1.8, _far_below_usual),

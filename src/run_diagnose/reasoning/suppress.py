@@ -34,7 +34,10 @@ EXPLAINS: dict[str, tuple[str, ...]] = {
     "worse-than-constant": ("plateau", "criterion-mismatch", "underfitting"),
     "best-epoch-in-collapse": ("criterion-mismatch",),
     "overfitting": ("plateau", "loss-spike", "underfitting"),
-    "gan-collapse": ("plateau", "oscillation"),
+    "gan-collapse": ("plateau", "oscillation", "metric-past-best"),
+    "one-class": ("metric-at-rest",),
+    "metric-at-rest": ("plateau",),
+    "metric-past-best": ("plateau",),
     "exploding-gradients": ("loss-spike",),
     "entropy-collapse": ("policy-stands-still",),
 }  # fmt: skip

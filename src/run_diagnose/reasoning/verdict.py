@@ -13,6 +13,7 @@ JUDGING_RULES = frozenset(
         "plateau", "no-learning", "worse-than-constant", "overfitting", "divergence", "spread-collapse",
         "correlation-collapse", "val-below-train", "trained-past-best", "underfitting", "constant-predictions-nan-metric",
         "reward-collapse", "policy-stands-still", "gan-collapse", "posterior-collapse", "preferences-unlearned",
+        "metric-at-rest",
     }
 )  # fmt: skip
 """Rules that look at whether the model learns; one of them must have looked before a run is called healthy."""

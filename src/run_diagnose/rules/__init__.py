@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 MODULES: dict[str, tuple[str, ...]] = {
     "numerics": ("divergence", "loss_spike", "non_finite_loss", "oscillation"),
     "collapse": ("constant_predictions", "correlation_collapse", "one_class", "spread_collapse"),
-    "convergence": ("no_learning", "plateau", "underfitting", "worse_than_constant"),
+    "convergence": ("metric_at_rest", "no_learning", "plateau", "underfitting", "worse_than_constant"),
     "generalisation": ("leak_suspect", "overfitting", "val_below_train"),
-    "selection": ("best_epoch_in_collapse", "criterion_mismatch", "trained_past_best"),
+    "selection": ("best_epoch_in_collapse", "criterion_mismatch", "metric_past_best", "trained_past_best"),
     "schedule": ("lr_schedule",),
     "gradients": ("clip_saturation", "dead_gradients", "exploding_gradients", "update_ratio", "vanishing_gradients"),
     "precision": ("fp16_overflow",),
