@@ -98,9 +98,15 @@ def test_a_column_named_by_the_person_is_the_axis() -> None:
 
 
 def test_episodes_are_an_axis_of_their_own_and_no_series_beside_it() -> None:
-    found = run(table(episodes=[4, 9, 12], ep_rew_mean=[1, 2, 3], loss=[3, 2, 1]))
+    found = run(table(episodes=[4, 8, 12], ep_rew_mean=[1, 2, 3], loss=[3, 2, 1]))
     assert found.axis == "episodes"
     assert [s.name for s in found.series] == ["ep_rew_mean", "loss"]
+
+
+def test_episodes_that_each_row_had_time_for_are_an_axis_and_a_figure() -> None:
+    found = run(table(episodes=[4, 9, 12], ep_rew_mean=[1, 2, 3], loss=[3, 2, 1]))
+    assert found.axis == "episodes"
+    assert found.named("episodes") is not None
 
 
 def test_steps_that_go_up_and_down_are_lengths_of_episodes() -> None:

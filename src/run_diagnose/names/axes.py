@@ -90,7 +90,8 @@ def _on_own_word(found: Candidates) -> Placement:
     for kind in (ROW,) if single else (OWN, ROW):
         column = found.best(kind)
         if column is not None and _rises(column.values[found.lead] if len(found.lead) else column.values):
-            return _placed(found, canonical(column.name), column.values, found.still(EPOCH), own=column.name)
+            counts = column.name if _by_one_stride(column.values[found.lead]) else ""
+            return _placed(found, canonical(column.name), column.values, found.still(EPOCH), own=counts)
     return _placed(found, ROW, _ordinals(found.table), found.still(EPOCH))
 
 
@@ -113,6 +114,12 @@ def _row_per_epoch(found: Candidates, epoch: Floats) -> bool:
 
 def _has_step_twin(table: Table) -> bool:
     return any(take_apart(key[1]).mark == "step" for key in table.columns)
+
+
+def _by_one_stride(values: Floats) -> bool:
+    """True for a counter; the episodes that each row had time for (4, 9, 12) are a figure of their own."""
+    strides = np.diff(values[np.isfinite(values)])
+    return bool(len(strides)) and bool(np.all(strides == strides[0]))
 
 
 def _rises(values: Floats) -> bool:
@@ -138,7 +145,7 @@ def _filled(values: Floats) -> Floats:
 
 
 def _placed(found: Candidates, axis: str, x: Floats, also: dict[str, Floats], own: str = "") -> Placement:
-    """``own`` is the column of an axis in the log's own word: what the axis is, is no series beside it."""
+    """``own`` is a plain counter in the log's own word: what the axis is, is no series beside it."""
     gone = found.keys(EPOCH, STEP, ROW) | {k for k in found.table.columns if own and k[1] == own}
     if not np.isfinite(x).any():
         return Placement(ROW, _ordinals(found.table), also, gone, found.lead, found.lead_y)
