@@ -73,6 +73,7 @@ class Rows:
         self._seen: set[str] = set()
         self._told: set[object] = set()
         self._run = ""
+        self._phase = ""
 
     def records(self, line: int, row: Mapping[str, Any], split: str = "") -> Iterator[Record]:
         """The records of one object that stands on ``line``."""
@@ -82,6 +83,7 @@ class Rows:
         if flat.words or flat.config:
             yield from self._settings(line, flat, row)
             yield from happened(line, flat)
+            yield from self._phase_of(line, flat)
         yield from self._totals(flat)
         for name, text in flat.absent.items():
             if name in self._seen:
@@ -93,6 +95,16 @@ class Rows:
     def saw(self, names: Iterable[str]) -> None:
         """Tells of names that have had a number elsewhere, so that a ``null`` of theirs counts."""
         self._seen.update(names)
+
+    def _phase_of(self, line: int, flat: Flat) -> Iterator[Event]:
+        """``"stage": "finetune"``: words under these keys that name no part of the data name a phase."""
+        for key in ("phase", "stage"):
+            text = flat.words.get(key, "").strip()
+            if text and text.lower() not in SPLITS and flat.values:
+                if text != self._phase:
+                    self._phase = text
+                    yield Event("phase", line, text[:80])
+                return
 
     def _label(self, line: int, flat: Flat) -> Iterator[NewRun]:
         for key in _RUN_KEYS:

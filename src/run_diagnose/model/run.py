@@ -38,6 +38,8 @@ class Segment:
     """The line it begins on."""
     reason: str = ""
     """Why a new one began: ``start``, ``resume`` (the axis went back), ``phase``."""
+    name: str = ""
+    """As the log calls the phase that begins here, often empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,9 @@ from run_diagnose.names.gather import Gatherer, Table
 from run_diagnose.names.join import join
 from run_diagnose.names.options import Options
 from run_diagnose.names.overrides import AXIS_WORDS, check_maps
+from run_diagnose.names.phases import PHASE, Phase, cut_at, phases
 from run_diagnose.names.pieces import Piece
+from run_diagnose.names.restarts import Seam
 from run_diagnose.names.series import Judged, make_series
 from run_diagnose.names.task import infer_task
 from run_diagnose.names.totals import run_totals
@@ -142,10 +144,21 @@ def _segments(run: Sequence[Piece]) -> tuple[Segment, ...]:
     piece = max(run, key=lambda p: p.last - p.first)
     lines = piece.table.lines.arrays()[1]
     x = piece.placed.x
+    found = phases(piece)
+    stretches = piece.stretches()
+    ends = [*(int(rows[0]) for rows, _ in stretches[1:]), *([piece.last] if stretches else [])]
     return tuple(
-        Segment(float(x[rows[0]]), float(x[rows[-1]]), int(lines[rows[0]]), "start" if seam is None else seam.reason)
-        for rows, seam in piece.stretches()
+        Segment(float(x[rows[0]]), float(x[rows[-1]]), int(lines[rows[0]]), *_began(seam, phase, found))
+        for (stretch, seam), end in zip(stretches, ends, strict=True)
+        for rows, phase in cut_at(stretch, end, found)
     )
+
+
+def _began(seam: Seam | None, phase: Phase | None, found: Sequence[Phase]) -> tuple[str, str]:
+    """Why a segment began, and the name of its phase."""
+    if phase is not None:
+        return PHASE, phase.name
+    return ("start", found[0].name if found else "") if seam is None else (seam.reason, "")
 
 
 def _named(runs: Sequence[Run], parts: Sequence[Sequence[Piece]], name: str) -> list[Run]:

@@ -13,6 +13,7 @@ from run_diagnose.formats.tabular.cells import Kind, kind, number
 from run_diagnose.formats.tabular.dialect import Dialect, split_word
 
 _SPLIT_COLUMNS = ("phase", "split", "mode", "set", "subset", "stage", "dataset", "partition", "type")
+_PHASE_COLUMNS = ("phase", "stage", "training_phase", "training_stage", "train_phase", "train_stage")
 _NAME_COLUMNS = ("metric", "metrics", "name", "key", "tag", "variable", "series", "quantity", "measure", "metric_name")
 _VALUE_COLUMNS = ("value", "values", "val", "score", "y")
 
@@ -35,6 +36,7 @@ def described(
     text = frozenset(i for i in range(len(names)) if _is_text(body, i, comma))
     plain = [name.lower().strip() for name in names]
     split = next((i for i in text if plain[i] in _SPLIT_COLUMNS and _all_splits(body, i)), None)
+    phase = next((i for i in text if plain[i].replace(" ", "_") in _PHASE_COLUMNS and i != split), None)
     label = next((i for i in text if plain[i] in _NAME_COLUMNS), None)
     value = next((i for i, n in enumerate(plain) if n in _VALUE_COLUMNS and i not in text), None)
     if label is None or value is None or _distinct(body, label) > len(body) / 2 + 1:
@@ -42,7 +44,7 @@ def described(
     if not any(n and i not in text for i, n in enumerate(names)):
         return None
     kept = tuple(header) if not commented else ("#", *header)
-    return Dialect(separator, names, kept, comma, split, label, value, text)
+    return Dialect(separator, names, kept, comma, split, label, value, text, phase)
 
 
 def _names(cells: list[str], body: list[list[str]], width: int, head: Head) -> tuple[str, ...]:

@@ -39,6 +39,8 @@ class Dialect:
     value: int | None = None
     text: frozenset[int] = frozenset()
     """Columns of words, which are no series."""
+    phase: int | None = None
+    """The column of words that names the phase of the training: ``pretrain``, ``finetune``."""
 
     @property
     def axis(self) -> int | None:

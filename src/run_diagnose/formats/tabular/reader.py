@@ -54,6 +54,7 @@ class TableReader:
         self._first_axis: float | None = None
         self._rows = 0
         self._told: set[int] = set()
+        self._phase = ""
 
     def _use(self, dialect: Dialect) -> None:
         self.dialect = dialect
@@ -195,9 +196,16 @@ class TableReader:
         split = self.options.split
         if self.dialect.split is not None and len(cells) > self.dialect.split:
             split = split_word(cells[self.dialect.split]) or split
+        yield from self._phase_of(at, cells)
         if values:
             yield Point(at, self._labelled(values, cells), split)
         yield from found
+
+    def _phase_of(self, at: int, cells: list[str]) -> Iterator[Event]:
+        column = self.dialect.phase
+        if column is not None and column < len(cells) and cells[column] not in ("", self._phase):
+            self._phase = cells[column]
+            yield Event("phase", at, self._phase[:80])
 
     def _labelled(self, values: dict[str, float], cells: list[str]) -> dict[str, float]:
         """In a table with one value a row the value takes the name that stands beside it."""
