@@ -46,6 +46,16 @@ class Opened:
             return self._bytes.read(size)
         except OSError as error:
             raise UnreadableError(f"{self.path} could not be read: {error.strerror or error}") from error
+        except Exception as error:
+            if "://" not in self.path:
+                raise
+            raise self._broken_off(error) from error
+
+    def _broken_off(self, error: Exception) -> UnreadableError:
+        """A connection that ended in the middle."""
+        return UnreadableError(
+            f"{self.path} broke off: {error or type(error).__name__}", "try again, or copy the log here"
+        )
 
     def close(self) -> None:
         """Close the file; standard input stays open."""
@@ -69,7 +79,15 @@ def open_bytes(path: str) -> Opened:
     if path == "-":
         return Opened(sys.stdin.buffer, path, None)
     if "://" in path:
-        return Opened(_remote(path), path, None)
+        from run_diagnose.sources.remote import open_remote, told
+
+        raw = open_remote(path)
+        try:
+            return Opened(raw, path, None)
+        except UnreadableError:
+            raise
+        except Exception as error:  # the first bytes come over the network
+            raise told(path, error) from error
     try:
         size = Path(path).stat().st_size
         return Opened(Path(path).open("rb"), path, size)
@@ -82,22 +100,6 @@ def open_bytes(path: str) -> Opened:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UnreadableError(f"{path!r} could not be opened: {reason}", "check the path") from error
-
-
-def _remote(url: str) -> IO[bytes]:
-    try:
-        import fsspec  # type: ignore[import-not-found,unused-ignore]
-    except ImportError as error:
-        raise UnreadableError(
-            f"{url} is a URL, and URLs need an extra package", 'pip install "run-diagnose[remote]"'
-        ) from error
-    try:
-        opened: IO[bytes] = fsspec.open(url, "rb").open()
-    except Exception as error:  # fsspec's file systems raise whatever their own libraries raise
-        raise UnreadableError(
-            f"{url} could not be opened: {error}", "check the address and your rights to it"
-        ) from error
-    return opened
 
 
 def plain_name(path: str) -> str:
