@@ -24,6 +24,7 @@ _REWRITE = every(
     (r"^train_inner \| epoch (\d+):\s+(\d+) / (\d+) ", r"epoch \1, batch \2/\3, "),
     (r"^\| epoch (\d+):\s+(\d+) / (\d+) ", r"epoch \1, batch \2/\3, "),
     (r"^((?:train)? ?\| epoch \d+ .*?)\| num_updates \d+ ", r"\1"),
+    (r"^\| (epoch \d+) \| (valid|test) on '[^']*' subset", r"\2 | \1"),  # before 0.9 no word stood in front
     (r"\| valid on '[^']*' subset", "|"),
     (r"(?:train_wall|wall)[ =]\S+", ""),
 )
