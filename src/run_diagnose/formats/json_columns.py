@@ -78,7 +78,15 @@ def settings(found: Tables) -> Iterator[Setting]:
 
 
 def by_run(columns: list[Column]) -> dict[str, list[Column]]:
-    """Columns by the run they belong to: below an index or a label that several groups of equal names differ in."""
+    """Columns by the run they belong to: below an index or a label that several groups of equal names differ in.
+
+    The names that all columns begin with are passed over: ``{"folds": [{...}, {...}]}``.
+    """
+    common = columns[0].path[:1] if len({column.path[:1] for column in columns}) == 1 else ()
+    if common and not is_learning(common[0]) and all(len(column.path) > 2 for column in columns):
+        inner = by_run([Column(column.path[1:], column.values, column.lines) for column in columns])
+        if len(inner) > 1:
+            return {_of(common[0], label): own for label, own in inner.items()}
     heads = {column.path[:-1] for column in columns if len(column.path) > 1}
     firsts = {path[0] for path in heads}
     names: dict[str, set[tuple[str, ...]]] = {
@@ -94,6 +102,11 @@ def by_run(columns: list[Column]) -> dict[str, list[Column]]:
         label = column.path[0] if column.path else ""
         out.setdefault(label, []).append(Column(column.path[1:], column.values, column.lines))
     return out
+
+
+def _of(parent: str, label: str) -> str:
+    """``folds`` and ``0``: fold 0; a label that is a name says enough."""
+    return f"{parent.removesuffix('s')} {label}" if label.isdigit() else label
 
 
 def blocks(columns: list[Column], stem: str) -> Iterator[Block]:

@@ -100,6 +100,10 @@ class Flat:
 def flatten(row: Mapping[str, Any]) -> Flat:
     """Numbers, words, placeholders and settings of one object."""
     flat = Flat()
+    data = row.get("data")
+    if isinstance(data, dict) and isinstance(step := row.get("step"), list | str):
+        _put_dllogger(flat, step, data)
+        return flat
     for key, value in row.items():
         if type(value) is float and key:  # nearly every value of a long log
             flat.values[key] = value
@@ -108,6 +112,18 @@ def flatten(row: Mapping[str, Any]) -> Flat:
         elif key:
             _put(flat, key, value, 1)
     return flat
+
+
+def _put_dllogger(flat: Flat, step: list[Any] | str, data: Mapping[str, Any]) -> None:
+    """A row of NVIDIA's DLLogger: ``"step": [epoch, iteration]`` or ``"PARAMETER"``, the figures under ``data``."""
+    if isinstance(step, str):
+        flat.config.update(dotted(data))
+        return
+    for axis, count in zip(("epoch", "iteration"), step, strict=False):
+        if (value := number(count)) is not None:
+            flat.values[axis] = value
+    for key, value in data.items():
+        _put(flat, key, value, 1)
 
 
 def _put(flat: Flat, name: str, value: Any, depth: int) -> None:
