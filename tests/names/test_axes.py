@@ -138,3 +138,16 @@ def test_validation_on_epochs_joins_training_on_steps() -> None:
     found = run(file(points(rows)))
     grid = found.aligned(series(found, "train_loss"), series(found, "val_loss"))
     assert list(grid.x) == [10, 20, 30]
+
+
+def test_rows_every_so_many_steps_that_skip_epochs_unevenly_lie_on_the_steps() -> None:
+    found = run(table(epoch=[35, 39, 43, 47, 51, 56], step=[16000, 18000, 20000, 22000, 24000, 26000], bleu=COLUMN))
+    assert found.axis == "step"
+
+
+def test_rows_every_five_epochs_lie_on_the_epochs() -> None:
+    found = run(table(epoch=[5, 10, 15, 20, 25, 30], step=[500, 1000, 1500, 2000, 2500, 3000], bleu=COLUMN))
+    assert found.axis == "epoch"
+
+
+COLUMN = [1, 2, 3, 4, 5, 6]
