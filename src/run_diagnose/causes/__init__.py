@@ -17,6 +17,7 @@ MODULES = (
     "precision",
     "inputs",
     "loss_function",
+    "loss_terms",
     "output_layer",
     "regularisation",
     "evaluation",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from run_diagnose.causes.base import Cause, Missing, Sign
 from run_diagnose.causes.signs import knob
-from run_diagnose.model.wording import number, percent, setting
+from run_diagnose.model.wording import listing, number, percent, setting
 from run_diagnose.views.case import Case
+from run_diagnose.views.loss_parts import terms
 from run_diagnose.views.spread import spread
 
 
@@ -32,9 +33,19 @@ def _penalty_small(case: Case) -> str | None:
 def _base_loss_unknown(case: Case) -> Missing | None:
     return (
         None
-        if case.run.has("train_loss_part")
+        if terms(case.run)
         else Missing("log the base loss and the penalty apart: their sizes decide whether the weight can do anything")
     )
+
+
+def sizes_known(case: Case) -> str | None:
+    """How much of the loss each term is, with weights that nobody logged."""
+    found = terms(case.run)
+    if not found:
+        return None
+    how = "weights by least squares from total and terms" if found[0].fitted else "weights of the config"
+    said = listing([f"{number(t.weight, 3)} x {t.series.name} is {percent(t.share)}" for t in found])
+    return f"of the training loss {said} ({how})"
 
 
 def _no_correlation(case: Case) -> str | Missing | None:
@@ -60,6 +71,7 @@ SPREAD_PENALTY_TOO_WEAK = Cause(
     signs=(
         Sign(+1.0, fell_with_loss),
         Sign(+0.5, _penalty_small),
+        Sign(+0.3, sizes_known),
         Sign(-0.4, _no_signal, "spread without correlation raises the error: R2 = 2rs - s^2 - b^2"),
         Sign(0.0, _base_loss_unknown),
         Sign(0.0, _no_correlation),

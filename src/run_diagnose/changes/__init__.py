@@ -16,6 +16,7 @@ MODULES = (
     "network",
     "regularisation",
     "loss",
+    "loss_terms",
     "selection",
     "stopping",
     "batch",

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from run_diagnose.changes.base import Proposal, edit, recipe, rounded
 from run_diagnose.model.change import Advice, Risk
-from run_diagnose.model.wording import number
+from run_diagnose.model.wording import number, percent
 from run_diagnose.views.case import Case
+from run_diagnose.views.loss_parts import terms
 
 WARNING = (
     "spread without correlation raises the error (R2 = 2rs - s^2 - b^2), so this is a trial: "
@@ -27,11 +28,20 @@ def stronger_spread_penalty(case: Case, cause: str) -> Iterator[Proposal]:
     low = case.value("spread-collapse", "lowest")
     low = float(low) if isinstance(low, int | float) else 0.0
     cost = f"at the narrowest place it then adds {number(4 * old * (1 - low) ** 2, 2)} by weight x (1 - ratio)^2"
+    sizes = "" if terms(case.run) else "; the base loss is not logged, so whether that is enough is not known"
     yield from edit(
         case, "spread_weight", rounded(4 * old, 2), cause=cause,
-        why=f"{cost}; the base loss is not logged, so whether that is enough is not known. If the spread still falls while the correlation rises, try {number(10 * old)} next; {WARNING}",
+        why=f"{cost}{sizes}. If the spread still falls while the correlation rises, try {number(10 * old)} next; {WARNING}",
         watch="the correlation rises, and pred_std / target_std with it, up to about the correlation",
     )  # fmt: skip
+    yield Advice(
+        title="Put the penalty on standard deviations where it is on variances",
+        why=f"at a spread of {percent(low)} the pull of weight x (1 - s^2)^2 is {number(4 * old * low * (1 - low**2), 2)} per unit of s, "
+        f"and nothing at 0; that of weight x (1 - s)^2 is {number(2 * old * (1 - low), 2)} there and largest at 0; {WARNING}",
+        snippet="ratio = pred.std() / (target.std() + 1.0e-8)  # not pred.var() / target.var()\n"
+        "penalty = torch.relu(1 - ratio) ** 2",
+        cause=cause,
+    )
 
 
 @recipe("add-spread-penalty")

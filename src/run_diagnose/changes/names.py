@@ -47,6 +47,8 @@ trainer.add_callback(EarlyStoppingCallback(early_stopping_patience={new}))
 # with load_best_model_at_end=True, metric_for_best_model and greater_is_better set, evaluating as often as it saves"""
 _STOP_LIGHTNING = """from lightning.pytorch.callbacks import EarlyStopping, ModelCheckpoint
 trainer.callbacks += [EarlyStopping("val_loss", mode="min", patience={new}), ModelCheckpoint(monitor="val_loss", mode="min")]"""
+_STOP_KERAS = """stop = keras.callbacks.EarlyStopping(monitor="val_loss", patience={new}, restore_best_weights=True)
+model.fit(..., callbacks=[stop])"""
 _CLIP_ULTRALYTICS = """class Trainer(DetectionTrainer):  # ultralytics.models.yolo.detect; it clips at 10.0 by itself
     def optimizer_step(self):
         self.scaler.unscale_(self.optimizer)
@@ -67,6 +69,7 @@ CODE: dict[str, dict[str, str]] = {
         "dropout": _DROPOUT_HF,
     },
     LIGHTNING: {"patience": _STOP_LIGHTNING},
+    KERAS: {"patience": _STOP_KERAS},
     ULTRALYTICS: {
         "clip_grad_norm": _CLIP_ULTRALYTICS,
         "class_weights": _LOSS_ULTRALYTICS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from run_diagnose.facts import dataclass
 from run_diagnose.model.run import Run
-from run_diagnose.views.framework import default
+from run_diagnose.views.framework import TRANSFORMERS, default, framework
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ ADAM = Usual(1e-5, 1e-3, 0.03, "Kingma and Ba 2015: 0.001, the default of torch 
 NARROW = Usual(1e-5, 2e-3, 0.03, "Adam's 0.001, and more for narrow layers: Yang et al. 2022")
 NARROW_WIDTH = 64
 """The best rate of Adam falls with the width of the layers; up to here twice the default is a start."""
+FINE_TUNING = Usual(1e-6, 5e-5, 3e-3, "0.00005 is the default of Hugging Face's Trainer, adapters take ten times that")
 SGD = Usual(
     1e-4, 0.02, 0.3, "Keras starts at 0.01, torch (2.2 on) at 0.001, batch-normalised images at 0.1 (He et al. 2016)"
 )
@@ -50,6 +51,8 @@ def rate(run: Run) -> Usual:
         return LION
     if name.startswith(("sgd", "momentum", "nesterov")):
         return SGD
+    if framework(run) == TRANSFORMERS:
+        return FINE_TUNING
     width = run.config.number("hidden_size")
     return NARROW if width is not None and width <= NARROW_WIDTH else ADAM
 
