@@ -86,3 +86,16 @@ def test_what_is_no_baseline_is_refused(
         (here / "known.json").write_text(text, encoding="utf-8")
     assert main(["run.csv", "--baseline", "known.json"]) == 2
     assert complaint in capsys.readouterr().err
+
+
+def test_a_known_collapse_is_not_recommended_as_the_checkpoint_to_keep(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["run.csv", "-f", "json"])
+    before = json.loads(capsys.readouterr().out)["runs"][0]["checkpoint"]
+    main(["run.csv", "--write-baseline", "known.json", "-q"])
+    capsys.readouterr()
+    main(["run.csv", "--baseline", "known.json", "-f", "json"])
+    run = json.loads(capsys.readouterr().out)["runs"][0]
+    assert run["verdict"] == "healthy"
+    assert run["checkpoint"] == before

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from run_diagnose.changes.base import Proposal, recipe
-from run_diagnose.model.change import Advice
+from run_diagnose.changes.base import Proposal, edit, recipe
+from run_diagnose.model.change import Advice, Risk
 from run_diagnose.views.case import Case
+
+COARSE = 50
+"""Gradients that grow to a break do so within this many steps (BigScience chronicles): rarer logging misses it."""
 
 
 @recipe("stop-on-break", always=True)
@@ -15,7 +18,7 @@ def stop_on_break(case: Case, cause: str) -> Iterator[Proposal]:
     yield Advice(
         title="Stop on NaN, and on a fall of the metric",
         why="every epoch after the break was spent for nothing",
-        snippet="if not math.isfinite(loss) or not math.isfinite(metric) or metric < 0.5 * best_metric:\n    break  # the best checkpoint is on disk",
+        snippet="finite = math.isfinite(loss) and math.isfinite(metric)\nif not finite or metric < 0.5 * best_metric:\n    break  # the best checkpoint is on disk",
         cause=cause,
     )
 
@@ -48,9 +51,24 @@ def log_spread(case: Case, cause: str) -> Iterator[Proposal]:
     )
 
 
+def _oftener(case: Case, cause: str) -> Iterator[Proposal]:
+    """A tenth of the logging interval, where a break falls between two places that are many steps apart."""
+    found, old = (
+        case.first("non-finite-loss", "fp16-overflow", "exploding-gradients"),
+        case.run.config.number("log_interval"),
+    )
+    if found is None or found.onset is None or found.onset.axis != "step" or old is None or old < COARSE:
+        return
+    yield from edit(
+        case, "log_interval", int(old) // 10, cause=cause, risk=Risk.SAFE,
+        why=f"a break within {old:.0f} steps cannot be followed", watch="the steps before a break are in the log",
+    )  # fmt: skip
+
+
 @recipe("log-gradients", always=True)
 def log_gradients(case: Case, cause: str) -> Iterator[Proposal]:
-    """Log the norm of the gradient."""
+    """Log the norm of the gradient, and the steps before a break one by one."""
+    yield from _oftener(case, cause)
     if case.run.has("grad_norm"):
         return
     yield Advice(
@@ -69,6 +87,13 @@ def checkpoint_inside_epoch(case: Case, cause: str) -> Iterator[Proposal]:
         return
     steps = case.run.totals.get("step/epoch") or found.onset.value
     every = max(1, round(steps / 4))
+    saves = case.run.config.number("checkpoint_interval")
+    if saves is not None and saves > every:
+        yield from edit(
+            case, "checkpoint_interval", every, cause=cause, risk=Risk.SAFE,
+            why=f"the run broke at step {found.onset.value:.0f} before anything was kept", watch="a checkpoint lies before any break",
+        )  # fmt: skip
+        return
     yield Advice(
         title="Save a checkpoint inside the epoch",
         why=f"the run broke at step {found.onset.value:.0f} and nothing before it was kept; a quarter of the epoch is {every} steps",

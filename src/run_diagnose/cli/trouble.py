@@ -39,6 +39,7 @@ def wrong_use(error: Exception, words: list[str], commands: Iterable[str]) -> in
         return 2
     command = next((w for w in words if w in commands), "check")
     message = str(getattr(error, "message", error)).rstrip(".")
+    message = message.replace("is not a valid int range", "is not a whole number")
     name = getattr(error, "option_name", None)
     near = nearest(str(name), getattr(error, "possibilities", None) or ()) if name else None
     param = getattr(error, "param", None)

@@ -121,7 +121,7 @@ def _trouble_after(case: Case, kept: Picked) -> str:
 def _table(run: Run, kept: Picked, recommended: Advised | None, tied: tuple[Tie, ...]) -> tuple[tuple[str, ...], ...]:
     """The places that matter with what each held-out series says there."""
     last = float(kept.series.x[-1])
-    places = {kept.at.value: "kept", last: "last"}
+    places = {kept.at.value: "best" if kept.source == "assumed" else "kept", last: "last"}
     if tied and tied[0].at not in places:
         places[tied[0].at] = "tied"
     if recommended is not None and recommended.at != kept.at.value:

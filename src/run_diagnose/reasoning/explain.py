@@ -34,12 +34,15 @@ def explain(
     """The report on one run.
 
     ``severities`` overrides a rule's severity by slug or code; findings less sure than ``min_confidence`` are left out;
-    those that ``ignores`` cover are told apart and nothing is concluded from them. ``criteria`` are graded.
+    those that ``ignores`` cover are told apart and nothing is concluded from them, save that a checkpoint which they
+    speak against is not recommended all the same. ``criteria`` are graded.
     """
     all_ = suppress(_adjusted(controlled(outcomes), severities or {}, min_confidence))
     left, suppressed = set_aside(all_, ignores, [s.path for s in run.sources])
     findings = tuple(sorted((f for o in left if isinstance(o, Fired) for f in o.findings), key=lambda f: f.order))
     case = Case(run, findings, left)
+    hidden = tuple(s.finding for s in suppressed)
+    whole = Case(run, tuple(sorted((*findings, *hidden), key=lambda f: f.order)), all_) if hidden else case
     causes = ranking.rank(case)
     planned = plan.plan(case, causes)
     word = verdict(run, findings, left)
@@ -58,7 +61,7 @@ def explain(
         changes=planned.changes,
         no_effect=planned.no_effect,
         advice=planned.advice,
-        checkpoint=checkpoint.advise(case),
+        checkpoint=checkpoint.advise(whole),
         checks=tuple(_check(o, titles) for o in all_),
         howto=howto.howto(run, left),
         healthy=healthy.rows(case),

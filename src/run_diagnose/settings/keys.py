@@ -69,7 +69,8 @@ def confidence(name: str, raw: Any) -> float:
     except (TypeError, ValueError):
         share = -1.0
     if isinstance(raw, bool) or not 0 <= share <= 1:
-        raise UsageError(f"{name}: `{raw}` is neither low, medium, high nor a number from 0 to 1", f"{name} = medium")
+        hint = f"{name} medium" if name.startswith("--") else f'{name} = "medium"'
+        raise UsageError(f"{name}: `{raw}` is neither low, medium, high nor a number from 0 to 1", hint)
     return share
 
 
