@@ -95,6 +95,7 @@ KNOBS: dict[str, tuple[str, ...]] = {
         "accumulate",
         "gradient_accumulation",
     ),
+    "devices": ("devices", "num_devices", "num_gpus", "n_gpus", "n_gpu", "gpus", "world_size", "nproc_per_node"),
     "epochs": (
         "epochs",
         "max_epochs",
@@ -138,7 +139,14 @@ KNOBS: dict[str, tuple[str, ...]] = {
     "monitor_mode": ("greater_is_better", "early_stopping.mode", "monitor_mode", "mode"),
     "patience": ("early_stopping_patience", "early_stopping.patience", "patience", "early_stopping_rounds"),
     "min_delta": ("early_stopping_threshold", "early_stopping.min_delta", "min_delta"),
-    "restore_best": ("restore_best_weights", "load_best_model_at_end"),
+    "restore_best": (
+        "restore_best_weights",
+        "load_best_model_at_end",
+        "restore_best",
+        "save_best_only",
+        "save_best",
+        "keep_best",
+    ),
     "early_stopping": ("early_stopping", "early_stop"),
     "checkpoint_interval": (
         "save_steps",

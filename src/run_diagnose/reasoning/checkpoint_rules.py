@@ -25,10 +25,11 @@ FIXED: dict[str, str] = {
 }
 """Frameworks whose rule no setting that reaches a config changes (XGBoost 1.3 to 3.2, LightGBM 4, Stable-Baselines3 2)."""
 FITNESS = (
-    "Its best.pt is the epoch of the highest fitness: mAP50-95 in present versions, 0.1 mAP50 + 0.9 mAP50-95 in YOLOv5 "
-    "and in Ultralytics up to 2025"
+    "Its best.pt is the epoch of the highest fitness: mAP50-95 alone from Ultralytics 8.3.200 on, 0.1 mAP50 + 0.9 mAP50-95 "
+    "up to 8.3.195 and in YOLOv5"
 )
-"""ultralytics#16229 (2024) and #23870 (2026) quote the two."""
+"""Metric.fitness in ultralytics/utils/metrics.py of the releases 8.3.100 to 8.3.195, 8.3.200, 8.4.0 and 8.4.190; issue
+ultralytics#16229 (2024) quotes the first."""
 
 
 def rule(run: Run, kept: Picked) -> str:

@@ -28,6 +28,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     ),
     "crash": ("crash_in_log",),
     "config": (
+        "effective_batch",
         "idle_patience",
         "impossible_value",
         "misread_value",

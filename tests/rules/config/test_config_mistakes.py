@@ -6,6 +6,7 @@ import pytest
 
 from run_diagnose.model.config import ConfigProblem
 from run_diagnose.model.outcome import Fired
+from run_diagnose.rules.config.effective_batch import effective_batch
 from run_diagnose.rules.config.idle_patience import idle_patience
 from run_diagnose.rules.config.impossible_value import impossible_value
 from run_diagnose.rules.config.misread_value import misread_value
@@ -49,11 +50,48 @@ def test_steps_and_epochs_are_put_together():
         ({"epochs": 20, "patience": 5}, None),
         ({"epochs": 20, "patience": 5, "check_val_every_n_epoch": 5}, "note"),
         ({"epochs": 20, "patience": 5, "eval_steps": 500}, None),
+        ({"max_steps": 2000, "early_stopping_patience": 5, "eval_steps": 500}, "note"),
+        ({"max_steps": 2000, "early_stopping_patience": 3, "eval_steps": 500}, None),
+        ({"max_steps": 2000, "early_stopping_patience": 12, "eval_steps": 0.1}, "note"),
+        ({"num_train_epochs": 3, "early_stopping_patience": 2, "eval_steps": 500, "eval_strategy": "epoch"}, None),
+        ({"epochs": 20, "patience": 30, "val_check_interval": 0.25}, None),
+        ({"epochs": 100, "patience": 60, "lr0": 0.01, "imgsz": 640, "val_period": 10}, None),
         ({"patience": 5}, None),
     ],
 )
 def test_patience_is_held_against_the_planned_epochs(config, said):
     assert severity(idle_patience, config) == said
+
+
+def test_patience_is_multiplied_by_the_epochs_between_two_logged_validations():
+    sparse = [0.9, None, None, None, None] * 4
+    columns = {"train_loss": [1.0] * 20, "val_loss": sparse}
+    assert severity(idle_patience, {"epochs": 20, "patience": 5}, columns) == "note"
+    assert severity(idle_patience, {"epochs": 20, "patience": 3}, columns) is None
+
+
+@pytest.mark.parametrize(
+    ("config", "said"),
+    [
+        ({"batch_size": 32, "gradient_accumulation_steps": 100, "n_train": 2000, "epochs": 20}, "warning"),
+        ({"batch_size": 32, "gradient_accumulation_steps": 4, "n_train": 20000, "epochs": 20}, None),
+        ({"batch_size": 2000, "n_train": 2000, "epochs": 500}, None),
+        ({"batch_size": 2000, "n_train": 2000, "epochs": 50}, "note"),
+        ({"per_device_train_batch_size": 4, "num_gpus": 8, "n_train": 300, "num_train_epochs": 1}, "warning"),
+        ({"batch_size": 16, "num_gpus": 8, "n_train": 3000, "epochs": 1}, None),
+        ({"batch_size": 64, "max_steps": 5000}, None),
+        ({"batch_size": 64}, None),
+        ({"epochs": 3}, None),
+    ],
+)
+def test_a_batch_that_leaves_no_steps_is_found(config, said):
+    assert severity(effective_batch, config) == said
+
+
+def test_a_warm_up_in_steps_is_held_against_the_steps_that_the_data_give():
+    config = {"warmup_steps": 500, "per_device_train_batch_size": 8, "num_train_epochs": 3, "n_train": 800}
+    assert severity(warmup_outlasts_run, config) == "warning"
+    assert severity(warmup_outlasts_run, {**config, "n_train": 80000}) is None
 
 
 @pytest.mark.parametrize(

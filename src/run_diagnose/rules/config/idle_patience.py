@@ -9,7 +9,7 @@ from run_diagnose.model.run import Run
 from run_diagnose.model.series import Moment
 from run_diagnose.model.wording import number, setting
 from run_diagnose.rules.base import rule
-from run_diagnose.views.planned import planned_end
+from run_diagnose.views.waits import wait
 
 
 @rule(
@@ -24,8 +24,8 @@ def idle_patience(run: Run, _limits: object) -> Iterator[Verdict]:
     """Early stopping waits longer than the run lasts.
 
     ## Why it matters
-    A patience of as many evaluations as the run has never stops it. Where validation runs every k epochs, patience
-    counts evaluations, so the wait is k times as long as it looks.
+    A patience of as many evaluations as the run has never stops it. Where validation runs every k epochs, or every so
+    many steps, patience counts evaluations, so the wait is k times as long as it looks.
 
     ## Fires on
     ```csv
@@ -52,34 +52,25 @@ def idle_patience(run: Run, _limits: object) -> Iterator[Verdict]:
     ```
 
     ## References
-    Lightning's EarlyStopping counts validation checks, not epochs.
+    Lightning's EarlyStopping counts validation checks (with check_val_every_n_epoch=10 a patience of 3 is 30 epochs),
+    transformers counts evaluations (one in eval_steps steps), Keras and Ultralytics count epochs.
     """
-    patience, key = run.config.number("patience"), run.config.knob("patience")
-    total = planned_end(run, "epoch")
-    if patience is None or key is None or not total:
-        yield Unsure("no patience, or no planned number of epochs, in the config")
+    seen = wait(run)
+    if seen is None or not seen.total:
+        yield Unsure("no patience, or no planned length of the run, in the config")
         return
-    every = run.config.number("eval_interval") or 1.0
-    between = every if _in_epochs(run) and every >= 1 else 1.0
-    wait = patience * between
-    if wait < total:
-        yield Fine(f"early stopping can act after {number(wait)} of {number(total)} epochs")
+    if seen.length < seen.total:
+        yield Fine(f"early stopping can act after {seen.words} of {number(seen.total)}")
         return
+    key = seen.key
     yield Sighting(
-        message=f"Early stopping waits {number(wait)} epochs"
-        + (f" ({number(patience)} evaluations, one in {number(between)} epochs)" if between > 1 else "")
-        + f" in a run of {number(total)}: it can never stop it.",
+        message=f"Early stopping waits {seen.words} in a run of {number(seen.total)}: it can never stop it.",
         severity=Severity.NOTE,
         confidence=0.95,
         evidence=(
             quote(f"{key.key}: {setting(key.value)}", Moment("line", key.line, key.line, key.file), label="config"),
-            reading("epochs planned", total),
+            reading(f"{seen.axis}s planned", seen.total),
         ),
         series=(key.key,),
-        values={"patience": patience, "epochs": total, "between": between},
+        values={"patience": seen.patience, f"{seen.axis}s": seen.total, "between": seen.every},
     )
-
-
-def _in_epochs(run: Run) -> bool:
-    found = run.config.knob("eval_interval")
-    return found is not None and "epoch" in found.key.lower()

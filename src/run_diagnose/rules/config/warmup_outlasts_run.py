@@ -11,6 +11,7 @@ from run_diagnose.model.run import Run
 from run_diagnose.model.series import Moment
 from run_diagnose.model.wording import number, percent, setting
 from run_diagnose.rules.base import rule
+from run_diagnose.views.effective import planned_updates
 from run_diagnose.views.planned import planned_end
 
 
@@ -98,7 +99,7 @@ def _epochs(run: Run) -> tuple[Setting, float, str] | None:
 
 
 def _steps(run: Run) -> tuple[Setting, float, str] | None:
-    warmup, total = run.config.number("warmup_steps"), planned_end(run, "step")
+    warmup, total = run.config.number("warmup_steps"), planned_updates(run)
     key = run.config.knob("warmup_steps")
     if key is None or warmup is None or not total or warmup <= 1:
         return None
