@@ -22,6 +22,7 @@ NO_LOGS = {
     "a ROC curve": ["fpr", "tpr", "threshold"],
     "a network": ["time", "latency_ms", "packet_loss"],
     "learning rate only": ["step", "lr"],
+    "a figure nobody knows on one side": ["epoch", "val_zap"],
 }
 LOGS = {
     "loss alone": ["loss"],
@@ -29,6 +30,8 @@ LOGS = {
     "a cost by iteration": ["iteration", "cost"],
     "final metrics": ["accuracy", "f1", "auc", "support"],
     "keras without axis": ["loss", "accuracy", "val_loss", "val_accuracy"],
+    "a figure nobody knows on both sides": ["epoch", "train_zap", "val_zap"],
+    "a similarity": ["epoch", "train_cos", "val_cos"],
     "spread alone": ["batch", "pred_std", "target_std"],
     "reward alone": ["r", "l", "t"],
     "a game by episode": ["episode", "max_tile", "score", "rate_2048", "rate_4096", "tiles", "moves"],

@@ -17,11 +17,11 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from run_diagnose.formats.base import Head, Match
-from run_diagnose.formats.json_flat import is_axis, is_learning, looks_like_training, pieces
+from run_diagnose.formats.json_flat import flatten, is_axis, is_learning, looks_like_training, pieces
 from run_diagnose.formats.json_reading import DocumentReader, head_root, head_rows
 from run_diagnose.formats.json_rows import SPLITS
 from run_diagnose.formats.json_scan import Document, Member
-from run_diagnose.formats.json_tables import Column, Tables, tables
+from run_diagnose.formats.json_tables import Column, RowList, Tables, tables
 from run_diagnose.model.record import Block, NewRun, Record, Setting
 
 NAME, TITLE = "json-columns", "JSON object of lists (Keras history)"
@@ -36,7 +36,7 @@ def recognise(head: Head) -> Match:
     found = head_root(head)
     if found is None or len(head_rows(head)) > 1:
         return Match.NO
-    seen = tables(*found)
+    seen = with_rows(tables(*found))
     names = {_name(column.path): 0 for column in seen.columns if len(column.values) > 1 or not head.whole}
     if not names:
         return Match.NO
@@ -59,9 +59,10 @@ class Reader(DocumentReader):
 
     def read(self, document: Document, root: Member) -> Iterable[Record]:
         """Blocks of columns of one length, run by run."""
-        found = tables(document, root)
+        found = with_rows(tables(document, root))
         yield from settings(found)
         runs = by_run(found.columns) if found.columns else {}
+        runs = by_prefix(runs[""]) if list(runs) == [""] else runs
         for run, columns in runs.items():
             if run or len(runs) > 1:
                 yield NewRun(columns[0].lines[0], run)
@@ -107,6 +108,45 @@ def by_run(columns: list[Column]) -> dict[str, list[Column]]:
 def _of(parent: str, label: str) -> str:
     """``folds`` and ``0``: fold 0; a label that is a name says enough."""
     return f"{parent.removesuffix('s')} {label}" if label.isdigit() else label
+
+
+def with_rows(found: Tables) -> Tables:
+    """Lists of rows beside columns of their length are columns too: ``"val_metrics": [{"mae": 0.3}, ...]``."""
+    for rows in beside(found):
+        flats = [flatten(row).values for _, row in rows.rows]
+        lines = [line for line, _ in rows.rows]
+        for name in dict.fromkeys(name for flat in flats for name in flat):
+            if (*rows.path, name) not in {column.path for column in found.columns}:
+                found.columns.append(Column((*rows.path, name), [flat.get(name) for flat in flats], lines))
+    return found
+
+
+def beside(found: Tables) -> list[RowList]:
+    """Lists of rows that stand beside columns of their length, or beside one another, a split each and no axis."""
+    lengths = {len(column.values) for column in found.columns if is_learning(_name(column.path))}
+    named = [rows for rows in found.row_lists if rows.path and len(rows.rows) > 1]
+    alone = [rows for rows in named if not any(is_axis(name) for name in rows.rows[0][1])]
+    splits = {word for rows in alone for word in pieces(rows.path[-1]) if word in SPLITS}
+    if len(splits) == len(alone) > 1 and len({len(rows.rows) for rows in alone}) == 1:
+        return alone
+    return [rows for rows in named if len(rows.rows) in lengths]
+
+
+def by_prefix(columns: list[Column]) -> dict[str, list[Column]]:
+    """``reg_loss, reg_val_loss`` beside ``cls_loss, cls_val_loss`` of another length: two trainings in one history."""
+    groups: dict[str, dict[str, Column]] = {}
+    for column in columns:
+        head, _, rest = column.path[-1].partition("_") if len(column.path) == 1 else ("", "", "")
+        groups.setdefault(head, {})[rest] = column
+    lengths = [{len(column.values) for column in group.values()} for group in groups.values()]
+    whole = all({"loss", "val_loss"} <= group.keys() for group in groups.values())
+    told_apart = all(len(one) == 1 for one in lengths) and len(set().union(*lengths)) == len(lengths) > 1
+    if not (whole and told_apart):
+        return {"": columns}
+    return {
+        head: [Column((rest,), column.values, column.lines) for rest, column in group.items()]
+        for head, group in groups.items()
+    }
 
 
 def blocks(columns: list[Column], stem: str) -> Iterator[Block]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from run_diagnose.formats.base import Head, Match
-from run_diagnose.formats.json_columns import settings
+from run_diagnose.formats.json_columns import beside, settings
 from run_diagnose.formats.json_flat import flatten, looks_like_training, pieces
 from run_diagnose.formats.json_reading import DocumentReader, head_root, head_rows
 from run_diagnose.formats.json_rows import SPLITS, Rows
@@ -32,7 +32,10 @@ def recognise(head: Head) -> Match:
     if found is None or len(head_rows(head)) > 1:
         return Match.NO
     document, root = found
-    lists = _row_lists(tables(document, root))
+    seen = tables(document, root)
+    if beside(seen):
+        return Match.NO
+    lists = _row_lists(seen)
     if not lists and document.peek(root.at) == "{" and isinstance(root.value, dict):
         several = [one.value for one in document.roots() if isinstance(one.value, dict)][:_LOOK]
         lists = [RowList((), [(0, row) for row in several])] if len(several) > 1 else []

@@ -42,9 +42,12 @@ def is_training_log(names: Sequence[str], roles: Sequence[Role], axis: str) -> b
     """True where the learning signals are more than a word that other trades use too.
 
     A bare ``cost`` or ``score`` between many columns that mean nothing here, in a table without epochs or steps,
-    is an export of something else. A split word, a learning rate, an axis or two different signals settle it.
+    is an export of something else. A split word, a learning rate, an axis or two different signals settle it. A figure
+    of unknown direction counts where it was measured over epochs or steps on both the training and the held-out data.
     """
     signals = learning_signals(roles)
+    if not signals and axis in ("epoch", "step"):
+        return {"train_metric", "val_metric"} <= {r.name for r in roles}
     if not signals or (axis not in ("epoch", "step") and _of_another_trade(names)):
         return False
     if any(r.name in _TELLING or r.certainty >= 1.0 for r in roles):
@@ -54,11 +57,10 @@ def is_training_log(names: Sequence[str], roles: Sequence[Role], axis: str) -> b
     few_unknown = unknown <= max(_FEW + 2 * len(signals) * (axis in _EPISODES), len(roles) // 2)
     if axis in ("epoch", "step", *_EPISODES):
         return bool(strong) or few_unknown
-    if any(take_apart(names[i]).split.value for i in strong):
-        return True
-    if len({roles[i].quantity for i in strong}) >= 2:
+    split = any(take_apart(names[i]).split.value for i in strong)
+    if not split and len({roles[i].quantity for i in strong}) >= 2:
         return unknown <= 2 * len(signals) + _FEW
-    return bool(strong) and few_unknown
+    return split or (bool(strong) and few_unknown)
 
 
 def _of_another_trade(names: Sequence[str]) -> bool:

@@ -154,13 +154,14 @@ METRICS: dict[str, tuple[Goal, str]] = {
     "pass_at_k": (MAX, "pass1 passat1 pass10"),
     "silhouette": (MAX, "silhouette nmi ari"),
     "knn_accuracy": (MAX, "knnaccuracy knnacc knntop1 linearprobe"),
+    "cosine_similarity": (MAX, "cos cosine cosinesimilarity cossim cosinesim cosim"),
     "score": (MAX, "score"),
 }
 """Metric to its better direction and spellings."""
 
 GENERIC = words("""
     error err errors score cost cc ic hits success return returns correct objective rec map ap is per phi l1 l2 em
-    exact ce multiclass fit learn te tr wins criterion rew ter mos las micro macro hd asd nsd
+    exact ce multiclass fit learn te tr wins criterion rew ter mos las micro macro hd asd nsd cos
 """)
 """Spellings that mean something else in other trades; they yield to a surer word and do not prove a training log."""
 

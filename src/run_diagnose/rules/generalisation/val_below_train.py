@@ -12,6 +12,7 @@ from run_diagnose.model.finding import contrast, reading
 from run_diagnose.model.run import Grid, Run
 from run_diagnose.model.wording import count, number, percent
 from run_diagnose.rules.base import Fine, Severity, Sighting, Unsure, Verdict, rule
+from run_diagnose.stats.arrays import median
 from run_diagnose.stats.lag import LagTest, validation_below_train
 from run_diagnose.stats.onset import onset
 from run_diagnose.stats.valley import valley
@@ -122,7 +123,27 @@ def _verdict(run: Run, grid: Grid, names: tuple[str, str], test: LagTest, limits
     if test.verdict == "gap" and (factor is None or factor < limits.worth or (known and factor < limits.expected)):
         reason = f"; the config has {known[0]}, which acts in training only" if known else ""
         return Fine(f"{train} is {_times(factor)} {val} after the half-epoch shift{reason}")
+    if (term := _same_as_a_term(run, grid, names)) is not None:
+        return Fine(f"{val} lies at the level of {term}, one term of {train}: validation leaves the other terms out")
     return _sighting(run, grid, names, test, limits)
+
+
+def _same_as_a_term(run: Run, grid: Grid, names: tuple[str, str]) -> str | None:
+    """A term logged for training alone that is nearer to the validation loss than the whole is, by more than half."""
+    train, val = names
+    held_out = run.named(val)
+    if held_out is None or run.has("val_loss_part"):
+        return None
+    whole = median(np.abs(np.log(np.abs(grid.y[train] / grid.y[val]))))
+    for part in run.all("train_loss_part"):
+        both = run.aligned(part, held_out)
+        if len(both) < len(grid) / 2:
+            continue
+        apart = np.abs(np.log(np.abs(both.y[part.name] / both.y[val])))
+        apart = apart[np.isfinite(apart)]
+        if len(apart) and median(apart) < whole / 2:
+            return part.name
+    return None
 
 
 def _factor(test: LagTest) -> float | None:
