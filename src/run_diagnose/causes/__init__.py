@@ -12,6 +12,7 @@ MODULES = (
     "gradient_flow",
     "gradient_size",
     "schedule",
+    "first_steps",
     "length",
     "stopping",
     "precision",

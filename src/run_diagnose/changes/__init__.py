@@ -10,6 +10,7 @@ from run_diagnose.changes.base import Recipe
 MODULES = (
     "learning_rate",
     "schedule",
+    "first_steps",
     "length",
     "clipping",
     "precision",

@@ -45,7 +45,14 @@ def balance_rates(case: Case, cause: str) -> Iterator[Proposal]:
 
 @recipe("soften-discriminator")
 def soften_discriminator(case: Case, cause: str) -> Iterator[Proposal]:
-    """Labels of 0.9 for real samples."""
+    """A third of its rate, where it has one of its own; labels of 0.9 for real samples."""
+    old, other = case.run.config.number("discriminator_lr"), case.run.config.number("generator_lr")
+    if old and other and old >= other:
+        yield from edit(
+            case, "discriminator_lr", rounded(within(old / 3, LOW, HIGH)), cause=cause,
+            why="it wins at this rate; a slower one leaves the generator something to follow",
+            watch="the discriminator's loss stays away from 0, and samples stay varied to the end",
+        )  # fmt: skip
     yield Advice(
         title="Make the discriminator less sure",
         why="a discriminator that is sure gives the generator no slope",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from run_diagnose.changes.base import Proposal, edit, recipe
+from run_diagnose.changes.base import Proposal, edit, recipe, rounded
 from run_diagnose.model.change import Change, Risk
 from run_diagnose.model.roles import Goal
 from run_diagnose.model.series import Series
+from run_diagnose.stats.noise import noise
 from run_diagnose.views import curves, planned_steps
 from run_diagnose.views.case import Case
 from run_diagnose.views.framework import TRANSFORMERS, framework
@@ -29,6 +30,7 @@ def stop_at_best(case: Case, cause: str) -> Iterator[Proposal]:
     if config.knob("patience") is not None:
         if old is not None and old > 0.2 * whole and old > patience:
             yield from edit(case, "patience", patience, cause=cause, risk=Risk.SAFE, why=why, watch=_WATCH)
+        yield from _above_noise(case, cause)
         return
     whole_block = config.knob("early_stopping")
     turned = _turned(case)
@@ -39,6 +41,18 @@ def stop_at_best(case: Case, cause: str) -> Iterator[Proposal]:
         return
     yield from _load_best(case, cause, why)
     yield from edit(case, "patience", patience, cause=cause, risk=Risk.SAFE, why=why, watch=_WATCH)
+
+
+def _above_noise(case: Case, cause: str) -> Iterator[Proposal]:
+    """A min_delta of one standard deviation of the noise, where the config has the key and it is below that."""
+    turned, old = _turned(case), case.run.config.number("min_delta")
+    seen = None if turned is None else noise(turned.finite.losslike)
+    if turned is None or old is None or seen is None or not seen.wide > 0 or old >= 0.5 * seen.wide:
+        return
+    yield from edit(
+        case, "min_delta", rounded(seen.wide), cause=cause, risk=Risk.SAFE,
+        why=f"a gain of {turned.name} below its noise is luck, and starts the wait anew", watch=_WATCH,
+    )  # fmt: skip
 
 
 def _on(case: Case) -> bool:
