@@ -179,3 +179,14 @@ def test_folds_are_runs_and_plans_are_totals() -> None:
     records = read("Fold 1/2\nEpoch 1/9: loss=0.5\nFold 2/2\nEpoch 1/9: loss=0.6")
     assert [r.name for r in records if isinstance(r, NewRun)] == ["fold 1", "fold 2"]
     assert [(r.axis, r.value, r.per) for r in records if isinstance(r, Total)] == [("epoch", 9, "")]
+
+
+def test_the_heading_of_a_line_says_what_its_names_are_parts_of() -> None:
+    text = "Epoch 1 | train loss 0.5 | val loss 0.6\n    grad norms: stem=1e-3, head=0.5\n"
+    text += "Epoch 2 | train loss 0.4 | val loss 0.5\n    grad norms: stem=2e-3, head=0.4"
+    seen = {name: value for found, _ in points(text) for name, value in found.items()}
+    assert seen["grad_norm/stem"] == 2e-3 and seen["grad_norm/head"] == 0.4
+
+
+def test_a_line_that_only_holds_its_gradient_norm_keeps_its_names() -> None:
+    assert values("step 3 grad norm: 0.5, loss: 0.2") == {"step": 3, "grad norm": 0.5, "loss": 0.2}

@@ -39,3 +39,11 @@ def test_an_area_under_a_curve_that_moves_clears_nothing() -> None:
 
 def test_an_accuracy_that_moves_is_fine() -> None:
     assert kinds({**LOSS, **moving("val_metric:accuracy")}) == []
+
+
+def test_a_share_of_the_top_class_is_known_without_the_word_share() -> None:
+    accuracy, share = [0.08, 0.07, 0.07, 0.12, 0.07], [1.0, 0.99, 1.0, 1.0, 1.0]
+    run = run_of(
+        {"train_loss": [2.3, 2.4, 2.5, 2.4, 2.5], "val_metric:accuracy": accuracy, "other:val_top_class": share}
+    )
+    assert isinstance(one_class(run), Fired)

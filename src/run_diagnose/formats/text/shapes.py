@@ -18,7 +18,7 @@ from run_diagnose.formats.text.numbers import SPLIT
 from run_diagnose.formats.text.placing import place
 from run_diagnose.formats.text.prefixes import prefix_end
 from run_diagnose.formats.text.shape import LAST_SPLIT, MAX_LINE, NOTHING, Shape, Walk
-from run_diagnose.formats.text.splitting import distinct, split_fields
+from run_diagnose.formats.text.splitting import distinct, headed, split_fields
 
 _CLOCK = re.compile(r"(?<![\w.:])\d+:\d\d(?::\d\d)?(?:\.\d+)?(?!\w)(?!:)|\b\d+ days?, ")
 _WINDOW = re.compile(
@@ -131,7 +131,7 @@ def _bar_counter(walk: Walk, i: int, text: str) -> None:
 def _finish(walk: Walk, message: str, bar: Bar | None) -> Shape:
     """Shape from the walk: sections to splits, repeated names apart, header or data."""
     fields, split = split_fields(walk)
-    fields = distinct(fields)
+    fields = distinct(headed(fields, message))
     axes = tuple(walk.axes)
     if bar is not None and not fields and not any(name == "epoch" for _, name in axes):
         return NOTHING

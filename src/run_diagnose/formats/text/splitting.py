@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from run_diagnose.formats.text import words
 from run_diagnose.formats.text.shape import Field, Walk
+
+_GRADIENTS = re.compile(
+    r"\W*grad(?:ient)?s?[ _]?(?:l2 )?norms?(?: (?:per|by|of)(?: \w+){1,2})?\s*(?:[:>|-]|->|=>)+\W*\w", re.IGNORECASE
+)
+
+
+def headed(fields: Sequence[Field], message: str) -> tuple[Field, ...]:
+    """``grad norms: stem=0.1, head=0.5``: the heading of a line is what its names are parts of."""
+    if len(fields) < 2 or not _GRADIENTS.match(message) or any("grad" in f.name.lower() for f in fields):
+        return tuple(fields)
+    return tuple(replace(f, name=f"grad_norm/{f.name}") for f in fields)
 
 
 def split_fields(walk: Walk) -> tuple[tuple[Field, ...], str]:

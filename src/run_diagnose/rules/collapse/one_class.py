@@ -18,7 +18,8 @@ from run_diagnose.stats.streaks import streaks
 from run_diagnose.views import curves
 
 _SHARE = re.compile(
-    r"(top|max|majority|largest|predicted|dominant|mode)[_ /.-]?(pred(icted)?[_ /.-]?)?class[_ /.-]?(share|frac|fraction|ratio|rate|freq)",
+    r"(top|max|majority|largest|predicted|dominant|mode)[_ /.-]?(pred(icted)?[_ /.-]?)?class[_ /.-]?(share|frac|fraction|ratio|rate|freq)"
+    r"|(top|majority|dominant)[_ .-](predicted[_ .-])?class$",
     re.I,
 )
 
@@ -87,7 +88,7 @@ def one_class(run: Run, limits: Limits) -> Iterator[Verdict]:
     ## References
     Always answering one of C classes: balanced accuracy 1/C, macro-F1 (2p/(1+p))/C for the frequent class's share p.
     """
-    told = [s for s in run.series if _SHARE.search(s.name) and len(s.finite)]
+    told = [s for s in run.series if _SHARE.search(s.name) and len(s.finite) and 0 < float(s.finite.y.max()) <= 1]
     if told and (seen := _by_share(told[0].finite, limits)) is not None:
         yield seen
         return
