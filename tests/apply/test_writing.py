@@ -35,3 +35,12 @@ def test_a_file_that_changed_meanwhile_is_not_overwritten(tmp_path: Path) -> Non
 def test_a_new_file_gets_no_backup(tmp_path: Path) -> None:
     assert write_config(str(tmp_path / "new.yaml"), b"lr: 2\n") is None
     assert [p.name for p in tmp_path.iterdir()] == ["new.yaml"]
+
+
+def test_a_file_that_nobody_may_write_is_left_even_to_root(tmp_path: Path) -> None:
+    target = tmp_path / "c.yaml"
+    target.write_bytes(b"lr: 1\n")
+    target.chmod(0o444)
+    with pytest.raises(UnreadableError, match="read-only"):
+        write_config(str(target), b"lr: 2\n")
+    assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("c.yaml", b"lr: 1\n")]

@@ -23,7 +23,7 @@ def write_config(name: str, data: bytes, *, expected: bytes | None = None, backu
         old = target.read_bytes() if target.exists() else None
         if expected is not None and old != expected:
             raise RefusedError(f"{name} was changed while this ran; nothing is written", "run this again")
-        if old is not None and not os.access(target, os.W_OK):
+        if old is not None and _read_only(target):
             raise UnreadableError(f"{name} is read-only", f"chmod u+w {name}, or write a copy with --out FILE")
         kept = _keep(target, old) if old is not None and backup else None
         _replace(target, data)
@@ -33,6 +33,11 @@ def write_config(name: str, data: bytes, *, expected: bytes | None = None, backu
         hint = f"mkdir -p {Path(name).parent.as_posix()}" if missing else "write a copy elsewhere with --out FILE"
         raise UnreadableError(f"{name} cannot be written: {reason}", hint) from error
     return kept
+
+
+def _read_only(target: Path) -> bool:
+    """True where the mode lets nobody write, which says that it is not meant: root could all the same."""
+    return not os.access(target, os.W_OK) or not stat.S_IMODE(target.stat().st_mode) & 0o222
 
 
 def _keep(target: Path, data: bytes) -> str:
