@@ -67,7 +67,10 @@ class Look:
         return self
 
     def _fits(self, name: str) -> bool:
-        return self.format is not None and self.format in FITS.get(Path(name).suffix.lower(), ())
+        from run_diagnose.render import told_by_name
+
+        fits = FITS.get(Path(name).suffix.lower(), ())
+        return self.format is not None and self.format in fits and told_by_name(name) in ("", self.format)
 
     def format_of(self, name: str) -> str:
         """The format of the file ``name``: by its suffix, unless ``--format`` names another that fits the suffix."""

@@ -53,11 +53,9 @@ def render(report: Report, format: str, options: Options = PLAIN) -> str:  # noq
 
 def format_for(path: str) -> str:
     """The format that a file's name asks for; UsageError where it asks for none."""
-    name = PurePath(path).name.lower()
-    for end, format_ in WHOLE:
-        if name.endswith(end):
-            return format_
-    suffix = PurePath(name).suffix
+    if format_ := told_by_name(path):
+        return format_
+    suffix = PurePath(path).suffix.lower()
     if suffix not in SUFFIXES:
         raise UsageError(
             f"{path}: the suffix {suffix or '(none)'} names no format",
@@ -66,4 +64,10 @@ def format_for(path: str) -> str:
     return SUFFIXES[suffix]
 
 
-__all__ = ["FORMATS", "PLAIN", "Options", "format_for", "render"]
+def told_by_name(path: str) -> str:
+    """The format of a file whose whole name says it, as ``gl-code-quality-report.json`` does; empty for another."""
+    name = PurePath(path).name.lower()
+    return next((format_ for end, format_ in WHOLE if name.endswith(end)), "")
+
+
+__all__ = ["FORMATS", "PLAIN", "Options", "format_for", "render", "told_by_name"]
