@@ -83,6 +83,15 @@ REFUSED = {
     "args.yaml": (b"task: detect\nepochs: 100\nlr0: 0.01\nmodel: yolo\n", NotALogError, "training config"),
     "pointer.csv": (b"version https://git-lfs.github.com/spec/v1\noid sha256:ab\nsize 9\n", NotALogError, "LFS"),
     "runs.csv": (b"run,r2,mae\na,0.5,0.2\nb,0.4,0.3\n", NotALogError, "are runs"),
+    "paper.csv": (b"Method,Data,Accuracy\nA,x,0.5\nA,y,0.4\nB,x,0.6\nB,y,0.7\n", NotALogError, "are runs"),
+    "grid.csv": (
+        b"cell,optimizer,length,accuracy\n"
+        + b"".join(
+            b"%s,%s,%d,0.7\n" % (c, o, n) for c in (b"rnn", b"lstm") for o in (b"sgd", b"adam") for n in (25, 50, 100)
+        ),
+        NotALogError,
+        "are runs",
+    ),
     "prose.csv": (b"title,text\nA,hello world\nB,more words\n", NotALogError, "no training log"),
 }
 

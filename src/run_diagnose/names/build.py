@@ -21,7 +21,8 @@ from run_diagnose.names.guess import SIGNAL, guess
 from run_diagnose.names.inputs import FileRecords
 from run_diagnose.names.options import Options
 from run_diagnose.names.overrides import near
-from run_diagnose.names.words import take_apart
+from run_diagnose.names.table import COUNTERS
+from run_diagnose.names.words import glue, take_apart
 
 _NAMELESS = 6
 """Columns of a table that a person would name on the command line."""
@@ -99,7 +100,9 @@ def _check_primary(runs: Sequence[Run], options: Options) -> None:
 def _not_a_log(builder: RunBuilder) -> NotALogError:
     """What was read instead, and the next thing to try."""
     columns = [c for c in builder.columns if canonical(c) not in ("epoch", "step")]
-    values = [c for c in columns if axis_word(c) is None and guess(take_apart(c)).kind != SIGNAL]
+    values = [
+        c for c in columns if axis_word(c) is None and guess(take_apart(c)).kind != SIGNAL and glue(c) not in COUNTERS
+    ]
     paths = builder.paths
     where = paths[0] if len(paths) == 1 else f"{len(paths)} files"
     if not columns:

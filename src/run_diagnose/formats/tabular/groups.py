@@ -19,8 +19,8 @@ _GROUPS = (
     "fold", "cv_fold", "k_fold", "kfold", "seed", "run", "run_id", "run_name", "trial", "trial_id", "experiment", "exp",
     "exp_name", "experiment_name", "model", "model_name", "replicate", "rep", "client", "client_id",
 )  # fmt: skip
-_WORDS_ONLY = (
-    "dataset", "data", "method", "algorithm", "algo", "optimizer", "optimiser", "optim", "activation", "arch",
+WORDS_ONLY = (
+    "arm", "dataset", "data", "method", "algorithm", "algo", "optimizer", "optimiser", "optim", "activation", "arch",
     "architecture", "network", "backbone", "encoder", "variant", "config", "setting", "condition", "task", "subject",
 )  # fmt: skip
 """Columns that tell runs apart where they hold words; numbers under these names are figures."""
@@ -41,7 +41,7 @@ def group_columns(dialect: Dialect, head: Head) -> tuple[int, ...]:
     found = tuple(
         i
         for i, name in enumerate(plain)
-        if i not in (axis, dialect.split) and (name in _GROUPS or (name in _WORDS_ONLY and i in dialect.text))
+        if i not in (axis, dialect.split) and (name in _GROUPS or (name in WORDS_ONLY and i in dialect.text))
     )
     rows = [row for line in head.lines[1:_SAMPLE] if len(row := split_line(line, dialect.separator)) == len(plain)]
     several = len({tuple(row[i] for i in found) for row in rows}) > 1

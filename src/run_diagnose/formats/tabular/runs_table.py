@@ -7,6 +7,7 @@ import re
 from run_diagnose.errors import NotALogError
 from run_diagnose.formats.base import Head
 from run_diagnose.formats.tabular.dialect import Dialect, split_line
+from run_diagnose.formats.tabular.groups import WORDS_ONLY as _WORDS_ONLY
 
 _RUN_COLUMNS = (
     "run", "runs", "run_id", "run_name", "experiment", "exp", "config", "model", "method", "variant", "trial",
@@ -14,7 +15,20 @@ _RUN_COLUMNS = (
 )  # fmt: skip
 _PARAMETER = re.compile(r"^(?:params?[_./ ]|config[./]|hp[_./]|param_)", re.IGNORECASE)
 
+_DESIGN = frozenset((*_RUN_COLUMNS, *_WORDS_ONLY, "arm", "condition", "status"))
+_REPEATS = 5
+"""Rows for one and the same setting, its seeds for example; a log has more for one run."""
+
 _METRIC = re.compile(r"loss|acc|f1|r2|mae|rmse|mse|auc|bleu|map|dice|iou|score|precision|recall|corr", re.IGNORECASE)
+
+
+def _is_design(dialect: Dialect, body: list[list[str]], labels: int) -> bool:
+    """Words of a design in front of the figures, few rows for each: ``architecture,optimizer,length,accuracy``."""
+    plain = [name.lower().replace(" ", "_") for name in dialect.names]
+    first = next((i for i, name in enumerate(plain) if _METRIC.search(name)), len(plain))
+    settings = {tuple(row[:first]) for row in body}
+    designed = any(plain[i] in _DESIGN for i in dialect.text)
+    return designed and labels > 1 and len(body) <= min(_REPEATS * len(settings), 2 * _REPEATS * labels)
 
 
 def refuse_table_of_runs(head: Head, dialect: Dialect | None) -> None:
@@ -31,6 +45,7 @@ def refuse_table_of_runs(head: Head, dialect: Dialect | None) -> None:
     words = sorted(dialect.text)
     told = {tuple(row[i] for i in words) for row in body}
     named = known and first in dialect.text and len(told) == len(body) and (len(set(labels)) > 1 or len(body) == 1)
+    named = named or (metrics >= 1 and _is_design(dialect, body, len(told)))
     swept = sum(bool(_PARAMETER.match(name)) for name in dialect.names) >= 2
     if body and (
         named or swept or (plain in ("run", "run_id", "trial", "trial_id") and len(set(labels)) == len(labels))
@@ -41,6 +56,6 @@ def refuse_table_of_runs(head: Head, dialect: Dialect | None) -> None:
             labels = [row[first] for row in body]
         path = head.path or head.name
         raise NotALogError(
-            f"the rows of {path} are runs ({dialect.names[first]}: {', '.join(labels[:3])}): it is not the log of one",
+            f"the rows of {path} are runs ({dialect.names[first]}: {', '.join(list(dict.fromkeys(labels))[:3])}): it is not the log of one",
             f"diagnose compare {path}",
         )
