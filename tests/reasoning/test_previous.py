@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from run_diagnose.cli.app import main
+from run_diagnose.model.criterion import Criterion
 from run_diagnose.model.report import Grade, RunReport
 from run_diagnose.pipeline import judge
+from run_diagnose.reasoning.graded import graded as against
 from run_diagnose.reasoning.previous import graded
 from run_diagnose.testing.runs import run_of
 
@@ -73,3 +76,36 @@ def test_the_command_line_takes_the_report_of_the_run_before(
     assert run["previous"]["name"] == "old"
     assert "divergence is gone" in run["previous"]["summary"]
     assert main(["new.csv", "--previous", "missing.json"]) == 2
+
+
+def test_a_criterion_of_the_last_report_comes_true_with_its_finding_gone() -> None:
+    before = report(RISING, 5.0)
+    advised = next(c.new for c in before.changes if c.key == "lr")
+    assert isinstance(advised, float)
+    told = graded(report(FALLING, advised), before)
+    assert ("criterion", "no lasting rise of the training loss", "came true") in [
+        (g.kind, g.what, g.outcome) for g in told.grades
+    ]
+    assert "next: keep what was changed" in told.summary
+
+
+def test_what_was_advised_and_not_done_comes_next() -> None:
+    told = graded(report(RISING, 5.0), report(RISING, 5.0))
+    assert "next: make the change that was advised, lr to 0.02" in told.summary
+
+
+def test_an_option_that_did_not_help_makes_way_for_the_next() -> None:
+    before = report(RISING, 5.0)
+    (rate,) = before.changes
+    clip = replace(rate, key="clip_grad_norm", old=None, new=1.0, option="B")
+    now = report(RISING, float(str(rate.new)))
+    told = graded(now, replace(before, changes=(replace(rate, option="A"), clip)))
+    assert "next: take back lr and try clip_grad_norm to 1.0" in told.summary
+
+
+def test_the_persons_own_criteria_are_held_against_the_last_ones() -> None:
+    wanted = (Criterion(metric="val_loss", minimum=0.7, good=0.5, excellent=0.3),)
+    run = run_of({"train_loss": FALLING, "val_loss": FALLING})
+    worse = run_of({"train_loss": FALLING, "val_loss": [v + 0.2 for v in FALLING]})
+    now, before = (replace(judge(r), graded=against(r, wanted)) for r in (run, worse))
+    assert ("criterion", "val_loss", "better") in [(g.kind, g.what, g.outcome) for g in graded(now, before).grades]

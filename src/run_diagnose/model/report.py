@@ -155,11 +155,12 @@ class Grade:
     """One thing that the previous report said, and what became of it."""
 
     kind: str
-    """``change``, ``finding`` or ``figure``."""
+    """``change``, ``finding``, ``criterion`` or ``figure``."""
     what: str
     outcome: str
     """Of a change ``applied``, ``not applied`` or ``otherwise``; of a finding ``gone``, ``still there`` or ``new``; of
-    a figure ``better``, ``worse`` or ``as before``; of each ``not judged`` where this run does not show it."""
+    a figure, and of a criterion of the person's own, ``better``, ``worse`` or ``as before``; of a derived criterion
+    ``came true`` or ``not met``; of each ``not judged`` where this run does not show it."""
     detail: str = ""
 
 

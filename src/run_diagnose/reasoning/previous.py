@@ -9,6 +9,7 @@ from run_diagnose.model.change import Change
 from run_diagnose.model.finding import Finding, Severity
 from run_diagnose.model.report import Grade, Previous, RunReport, SeriesSummary
 from run_diagnose.model.wording import count, listing, number, setting
+from run_diagnose.reasoning.previous_criteria import asked, next_step, predicted
 
 NEAR = 0.02
 """Two figures within 2 % of the larger are one: so far apart lay the best and the worst of 10 000 seeds on CIFAR-10
@@ -18,8 +19,11 @@ _ABSENT = object()
 
 def graded(now: RunReport, before: RunReport) -> Previous:
     """What became of every change, finding and best figure of ``before``."""
-    grades = (*_changes(now, before), *_findings(now, before), *_figures(now, before))
-    return Previous(name=before.name, grades=grades, summary=_summary(grades))
+    changes, findings = tuple(_changes(now, before)), tuple(_findings(now, before))
+    criteria = (*predicted(before, findings), *asked(now, before))
+    grades = (*changes, *findings, *criteria, *_figures(now, before))
+    step = next_step(now, before, grades)
+    return Previous(name=before.name, grades=grades, summary="; next: ".join(s for s in (_summary(grades), step) if s))
 
 
 def _changes(now: RunReport, before: RunReport) -> Iterator[Grade]:

@@ -132,7 +132,14 @@ def previous(page: Page, run: RunReport) -> None:
     page.title("Since the last report", run.previous.name)
     page.write([(run.previous.summary, "")], 3)
     for g in run.previous.grades:
-        style = {"still there": "yellow", "worse": "yellow", "new": "yellow", "gone": "green", "better": "green"}
+        style = {
+            "still there": "yellow",
+            "worse": "yellow",
+            "new": "yellow",
+            "gone": "green",
+            "better": "green",
+            "came true": "green",
+        }
         page.write([(f"{g.what}: ", "bold"), (g.outcome, style.get(g.outcome, "")), (f"  {g.detail}", "dim")], 3, 6)
 
 
