@@ -1,4 +1,4 @@
-"""The event-file reader against TensorBoard's own, where that is installed."""
+"""The readers of event files and of W&B runs against what TensorBoard and wandb write and read, where installed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from run_diagnose import pipeline
 from run_diagnose.formats import tfevents
 from run_diagnose.formats.base import Head
 from run_diagnose.model.record import Block
@@ -39,3 +40,22 @@ def test_tensorboard_reads_the_same_points(tmp_path: Path) -> None:
             pairs = zip(block.columns["step"], block.columns[name], strict=True)
             ours.setdefault(name, []).extend((int(step), str(float(value))) for step, value in pairs)
     assert ours == theirs
+
+
+def test_the_history_that_wandb_writes_offline_is_read_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wandb = pytest.importorskip("wandb")
+    for name, value in {"MODE": "offline", "SILENT": "true", "DIR": str(tmp_path)}.items():
+        monkeypatch.setenv(f"WANDB_{name}", value)
+    run = wandb.init(project="p", name="demo", config={"lr": 1e-3, "model": {"depth": 4}})
+    for i in range(60):
+        run.log({"train/loss": 2 / (i + 1), "stats": {"grad_norm": 1.25}})
+        if i % 10 == 9:
+            run.log({"val/acc": i / 64, "val/loss": math.nan if i == 59 else 1 / (i + 1)})
+    run.finish()
+    (path,) = tmp_path.glob("wandb/offline-run-*/run-*.wandb")
+    (found,) = pipeline.read(path.as_posix())
+    series = {s.name: s for s in found.series}
+    assert [len(series[n]) for n in ("train/loss", "stats.grad_norm", "val/acc", "val/loss")] == [60, 60, 6, 6]
+    assert (series["train/loss"].y[-1], series["val/acc"].y[-1]) == (2 / 60, 59 / 64)
+    assert math.isnan(series["val/loss"].y[-1]) and series["val/acc"].x[0] == 10
+    assert found.config.number("learning_rate") == 1e-3

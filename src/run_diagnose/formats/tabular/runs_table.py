@@ -55,7 +55,8 @@ def refuse_table_of_runs(head: Head, dialect: Dialect | None) -> None:
             first = telling[0]
             labels = [row[first] for row in body]
         path = head.path or head.name
+        shown = ", ".join(list(dict.fromkeys(labels))[:3])
         raise NotALogError(
-            f"the rows of {path} are runs ({dialect.names[first]}: {', '.join(list(dict.fromkeys(labels))[:3])}): it is not the log of one",
+            f"the rows of {path} are runs ({dialect.names[first]}: {shown}): it is not the log of one",
             f"diagnose compare {path}",
         )

@@ -84,7 +84,11 @@ METRICS: dict[str, tuple[Goal, str]] = {
     "pq": (MAX, "pq panopticquality"),
     "ndcg": (MAX, "ndcg"),
     "mrr": (MAX, "mrr meanreciprocalrank"),
-    "hit_rate": (MAX, "hitrate hits hitratio"),
+    "hit_rate": (
+        MAX,
+        "hitrate hits hitratio hits1 hits3 hits5 hits10 hitsat1 hitsat3 hitsat10 hit1 hit5 hit10 hr1 hr5 hr10 hr20",
+    ),
+    "keypoints": (MAX, "pck pck05 pck02 pck01 pckh pckh05 mpck oks"),
     "bleu": (MAX, "bleu sacrebleu bleu4 bleu1 bleu2 bleu3 bleuscore bleudetok"),
     "rouge": (MAX, "rouge rouge1 rouge2 rougel rougelsum"),
     "chrf": (MAX, "chrf chrfpp"),
