@@ -10,19 +10,19 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 FIRST, LAST = "<!-- output: made by docs/refresh.py -->\n", "<!-- end of output -->"
-END = " Keep"
-"""The section before which the excerpt stops."""
+END = "   in the code:"
+"""The line before which the excerpt stops."""
 
 
 def excerpt() -> str:
-    """What the README's main command shows on a terminal, up to the checkpoint."""
+    """What the README's main command shows on a terminal, up to the changes of the config."""
     (log,) = re.findall(r"&& diagnose (\S+)", README.read_text(encoding="utf-8"))
     words = [sys.executable, "-m", "run_diagnose", log, "--isolated", "--format", "terminal", "--color", "never"]
     words += ["--top", "2"]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
     lines = done.stdout.splitlines()
     shown = lines[: next((i for i, line in enumerate(lines) if line.startswith(END)), len(lines))]
-    return "```text\n" + "\n".join(line.rstrip() for line in shown).strip("\n") + "\n```\n"
+    return "```text\n" + "\n".join(line.rstrip() for line in shown).strip("\n") + "\n ...\n```\n"
 
 
 def renewed(text: str) -> str:

@@ -96,7 +96,7 @@ def test_every_guide_is_in_the_menu_and_every_entry_exists() -> None:
 
 
 def test_every_link_in_a_guide_leads_somewhere() -> None:
-    for page in [*DOCS.glob("*.md"), *DOCS.glob("*/*.md")]:
+    for page in [*DOCS.glob("*.md"), *DOCS.glob("*/*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]:
         text = re.sub(r"(?s)```.*?```|`[^`\n]*`", "", page.read_text(encoding="utf-8"))
         for target in re.findall(r"\]\((?!https?:)([^)#\s]+)", text):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
