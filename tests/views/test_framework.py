@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from run_diagnose.model.run import Run
+from run_diagnose.model.config import Config
+from run_diagnose.model.run import Run, Source
 from run_diagnose.testing.runs import run_of
-from run_diagnose.views.framework import default, framework
+from run_diagnose.views.framework import default, framework, writer
 
 LOSS = {"train_loss": [1.0, 0.9, 0.8]}
 
@@ -37,3 +40,11 @@ def test_a_silent_config_has_the_defaults_of_its_framework() -> None:
     assert default(run, "clip_grad_norm") == 1.0
     assert default(run, "epochs") is None
     assert default(made({"lr": 0.1}), "clip_grad_norm") is None
+
+
+def test_a_script_reads_its_own_keys_whoever_wrote_the_log() -> None:
+    script = replace(made({"lr": 0.1}), sources=(Source("trainer_state.json", "hf-trainer-state"),))
+    script = replace(script, config=replace(script.config, path="config.yaml"))
+    assert framework(script) == ""
+    assert writer(script) == "transformers"
+    assert framework(replace(script, config=Config(), memo={})) == "transformers"

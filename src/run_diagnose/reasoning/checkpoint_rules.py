@@ -14,6 +14,8 @@ from run_diagnose.views.framework import (
     ULTRALYTICS,
     XGBOOST,
     framework,
+    own_config,
+    writer,
 )
 from run_diagnose.views.pick import Picked, callback, mode_setting, monitor
 
@@ -34,7 +36,7 @@ ultralytics#16229 (2024) quotes the first."""
 
 def rule(run: Run, kept: Picked) -> str:
     """What is on disk or in memory at the end by the framework's own rule; empty where that is not known."""
-    name = framework(run)
+    name = writer(run)
     if name in FIXED:
         return FIXED[name]
     if name == ULTRALYTICS:
@@ -43,12 +45,8 @@ def rule(run: Run, kept: Picked) -> str:
         return _keras(run, kept)
     if name == LIGHTNING:
         return _lightning(run)
-    return _transformers(run) if name == TRANSFORMERS and kept.source != "log" and _whole(run) else ""
-
-
-def _whole(run: Run) -> bool:
-    """True where there is a config of its own, not what the log repeats of it: only there silence means the default."""
-    return bool(run.config) and all(s.path != run.config.path for s in run.sources)
+    known = framework(run) == TRANSFORMERS and own_config(run)
+    return _transformers(run) if known and kept.source != "log" else ""
 
 
 def _transformers(run: Run) -> str:
@@ -74,7 +72,7 @@ def _lightning(run: Run) -> str:
         lacks = run.config.get(f"{keeper}.mode") is None
         return f"ModelCheckpoint has no mode, so Lightning keeps the lowest {by.value}" if lacks else ""
     stops = callback(run, "EarlyStopping")
-    if keeper or stops or not _whole(run):
+    if keeper or stops or not own_config(run):
         more = "; EarlyStopping ends the run and keeps nothing" if stops else ""
         return f"Without a ModelCheckpoint that has a monitor Lightning keeps the last epoch alone{more}"
     return ""

@@ -55,8 +55,23 @@ NAMES = {TRANSFORMERS: "Hugging Face's Trainer", ULTRALYTICS: "Ultralytics", SB3
 
 
 def framework(run: Run) -> str:
-    """The framework by its config's keys, else by the log's format; empty for a plain script."""
-    return run.remember("framework", lambda: _by_word(run) or _by_keys(run) or _by_format(run))
+    """The framework that reads the config: by its keys, or where there is none by the log's format; empty for a script.
+
+    A script with keys of its own may well train with a framework, but it is the script that reads them.
+    """
+    return run.remember(
+        "framework", lambda: _by_word(run) or _by_keys(run) or ("" if own_config(run) else _by_format(run))
+    )
+
+
+def writer(run: Run) -> str:
+    """The framework that trained, whoever reads the config; empty where nothing tells."""
+    return framework(run) or _by_format(run)
+
+
+def own_config(run: Run) -> bool:
+    """True where there is a config of its own, not what the log repeats of it: only there silence means a default."""
+    return bool(run.config) and all(s.path != run.config.path for s in run.sources)
 
 
 def default(run: Run, knob: str) -> float | None:

@@ -12,7 +12,7 @@ from run_diagnose.model.roles import Goal
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Moment, Series
 from run_diagnose.views import curves
-from run_diagnose.views.framework import TRANSFORMERS, ULTRALYTICS, framework
+from run_diagnose.views.framework import TRANSFORMERS, ULTRALYTICS, framework, writer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,7 +121,7 @@ def _of_lightning(run: Run, monitored: Setting) -> bool:
 def _fitness(run: Run) -> Series | None:
     """mAP50-95, by which Ultralytics keeps ``best.pt`` (with a tenth of mAP50 up to 8.3): of the last head, masks or poses."""
     found = [s for s in run.all("val_metric") if s.role.quantity == "map50_95"]
-    return found[-1] if found and framework(run) == ULTRALYTICS else None
+    return found[-1] if found and writer(run) == ULTRALYTICS else None
 
 
 def _mode(run: Run, series: Series, monitored: Setting) -> Goal:
