@@ -110,7 +110,7 @@ def _not_a_log(builder: RunBuilder) -> NotALogError:
             f"{where}: no loss and no metric was found in it", hint=f"diagnose inspect {paths[0] if paths else 'FILE'}"
         )
     shown = ", ".join(columns[:6]) + (" ..." if len(columns) > 6 else "")
-    if all(column.startswith("column ") for column in columns) and len(columns) <= _NAMELESS:
+    if (builder.headerless or all(c.startswith("column ") for c in columns)) and len(columns) <= _NAMELESS:
         roles = ("train_loss", "val_loss", "accuracy", "val_accuracy") if len(columns) > 1 else ("train_loss",)
         said = " ".join(f"--map '{role}={column}'" for role, column in zip(roles, columns, strict=False))
         return NotALogError(

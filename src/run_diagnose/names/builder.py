@@ -56,6 +56,11 @@ class RunBuilder:
         """Every file that was opened."""
         return list(dict.fromkeys(t.source.path for t in self._gathered.tables))
 
+    @property
+    def headerless(self) -> bool:
+        """True where every file is a table that names none of its columns."""
+        return bool(self._gathered.tables) and all("no header" in t.source.detail for t in self._gathered.tables)
+
     def check(self) -> None:
         """Raises UsageError where ``--map`` names what is not there."""
         check_maps(self.options, self.columns)
