@@ -12,6 +12,7 @@ from run_diagnose.model.cause import RankedCause
 from run_diagnose.model.change import Advice, Change, NoEffect
 from run_diagnose.model.criterion import Graded
 from run_diagnose.model.finding import Finding
+from run_diagnose.model.wording import count
 
 SCHEMA = 1
 LEVELS = {"note": 0, "warning": 1, "error": 2, "never": 3}
@@ -268,6 +269,10 @@ class Failure:
     hint: str = ""
 
 
+NAMED = 5
+"""So many runs are named where a report is told in a line."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """What one call of diagnose says: runs, and inputs that could not be read."""
@@ -293,6 +298,18 @@ class Report:
         """A row for each run, as a pandas DataFrame."""
         return import_module("run_diagnose.frames").frame(self)
 
+    def __repr__(self) -> str:
+        """A line for the prompt; ``print`` tells the findings, a line each."""
+        told = [f"{run.name}: {run.verdict}" for run in self.runs[:NAMED]]
+        left = len(self.runs) - len(told)
+        told += [f"{left} more"] if left else []
+        told += [f"{len(self.errors)} not read"] if self.errors else []
+        return f"<Report of {count(len(self.runs), 'run')}: {'; '.join(told) or 'nothing'}>"
+
+    def __str__(self) -> str:
+        text: str = import_module("run_diagnose.render").render(self, "concise")
+        return text.rstrip("\n")
+
     def _repr_markdown_(self) -> str:
         """What a notebook shows; loaded by name, since the model knows no renderer."""
         text: str = import_module("run_diagnose.render").render(self, "markdown")
@@ -304,7 +321,8 @@ class Report:
 
         page: str = import_module("run_diagnose.render").render(self, "html")
         return (
-            f'<iframe sandbox srcdoc="{escape(page, quote=True)}" width="100%" height="640" style="border:0"></iframe>'
+            f'<iframe title="what diagnose says" sandbox srcdoc="{escape(page, quote=True)}" width="100%" height="640" '
+            'style="border:0"></iframe>'
         )
 
 
