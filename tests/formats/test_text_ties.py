@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from run_diagnose.formats.base import Head
-from run_diagnose.formats.general_text import reader
+from run_diagnose.formats.base import Head, Match
+from run_diagnose.formats.general_text import reader, recognise
 from run_diagnose.model.record import Point
 
 
@@ -60,3 +60,13 @@ def test_letters_that_count_nothing_stay_what_they_are() -> None:
 
 def test_steps_of_one_letter_stand_behind_the_epoch() -> None:
     assert points("E1 S100/400 | loss=0.5", "E1 S200/400 | loss=0.4")[1] == {"epoch": 1, "step": 200, "loss": 0.4}
+
+
+def test_a_loss_and_its_terms_in_one_sum_are_told_apart() -> None:
+    rows = points("Epoch 1 [30.3s]: train==[0.47=0.46 + 0.01]", "Epoch 2 [27.1s]: train==[0.22=0.21 + 0.01]")
+    assert rows[1] == {"epoch": 2, "train_loss": 0.22, "train_loss_term1": 0.21, "train_loss_term2": 0.01}
+
+
+def test_counters_in_front_of_a_colon_make_no_settings_file() -> None:
+    text = "\n".join(f"epoch{i}: loss 0.{90 - i}" for i in range(12))
+    assert recognise(Head.of("train.log", text)) is Match.MAYBE

@@ -20,6 +20,12 @@ LOGS = {
         "lr": "lr",
     },
     "test plays validation": {"train_loss": "train_loss", "test_loss": "val_loss", "test_acc": "val_metric"},
+    "adversaries glued to their loss": {"dloss": "discriminator_loss", "gloss": "generator_loss"},
+    "a total beside a validation": {"total": "train_loss", "Validation accuracy": "val_metric"},
+    "pictures": {"Loss": "train_loss", "Avg. PSNR": "val_metric"},
+    "segmentation by surfaces": {"mean_dice": "train_metric", "mean_hd95": "train_metric", "asd": "train_metric"},
+    "held out": {"loss": "train_loss", "train acc": "train_metric", "held-out acc": "val_metric"},
+    "time that a cost hides in": {"loss": "train_loss", "time cost": "time"},
     "parts with a total": {
         "total_loss": "train_loss",
         "loss_mask": "train_loss_part",
@@ -250,3 +256,9 @@ def test_counters_of_an_evaluation_are_no_metrics() -> None:
 
 def test_losses_of_other_trades_are_none_of_training() -> None:
     assert role_names("packet_loss", "train_loss")["packet_loss"] == "other"
+
+
+def test_games_that_were_lost_are_no_loss() -> None:
+    assert role_names("win_rate", "wins", "losses")["losses"] == "other"
+    assert role_names("loss", "win", "draw")["loss"] == "other"
+    assert role_names("loss", "win_rate")["loss"] == "train_loss"

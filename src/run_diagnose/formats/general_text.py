@@ -83,7 +83,7 @@ def _is_config(head: Head) -> bool:
     return (
         len(plain) >= 8
         and len(keys) >= 0.9 * len(plain)
-        and len(set(keys)) >= 0.9 * len(keys)
+        and len({re.sub(r"\d+", "", key) for key in keys}) >= 0.9 * len(keys)  # ``epoch1: ..`` counts, it sets nothing
         and measured <= 0.3 * len(keys)
     )
 
@@ -98,7 +98,19 @@ def _rewrite(head: Head) -> Rewrite:
 
 
 def _plain(line: str) -> str:
-    return one_figure(line) if "maxDets" in line else narrow(line)
+    if "maxDets" in line:
+        return one_figure(line)
+    return narrow(_SUMMED.sub(_terms, line) if "==[" in line else line)
+
+
+_SUMMED = re.compile(r"(\w+)==\[([^\]=]+)=([^\]]*)\]")
+
+
+def _terms(found: re.Match[str]) -> str:
+    """``train==[0.47=0.46 + 0.01]`` (NGCF, LightGCN and their many children) as a loss and its terms."""
+    split, total, terms = found.groups()
+    parts = [f"{split}_loss_term{i}: {term.strip()}" for i, term in enumerate(terms.split("+"), 1)]
+    return ", ".join([f"{split}_loss: {total.strip()}", *parts])
 
 
 def _plain_with_points(line: str) -> str:

@@ -36,6 +36,15 @@ def settle_losses(columns: Sequence[Meaning]) -> None:
         _settle_split([m for m in own if m.open], split, losses)
     if not any(m.role.endswith("_loss") or m.role.endswith("_loss_part") for m in columns):
         _settle_error_as_loss(columns)
+        _settle_total(columns)
+
+
+def _settle_total(columns: Sequence[Meaning]) -> None:
+    """A bare ``total`` is the loss where a validation metric stands beside it and nothing else is one."""
+    validated = any(m.split is Split.VAL and m.guess.kind == METRIC for m in columns)
+    for m in columns:
+        if m.open and validated and m.name.words == ("total",) and m.split is not Split.VAL and m.column.points > 1:
+            m.settle(_role(_split(m), "loss"), "loss", certainty=0.6)
 
 
 def _split(m: Meaning) -> Split:

@@ -63,9 +63,15 @@ def _metric_split(m: Meaning, twins: set[Split], meanings: Sequence[Meaning]) ->
         (m.name.prefix == "metrics", Split.VAL, 0.9),
         (m.guess.quantity == "reward", Split.TRAIN, 0.9),
         (bool(twins & {Split.VAL, Split.TEST}), Split.TRAIN, 0.9),
+        (_over_a_set(m), Split.VAL, 0.7),
         (of_spacy or Split.TRAIN in twins or m.column.apart or evaluated, Split.VAL, 0.8),
     )
     return next(((split, sure) for holds, split, sure in steps if holds), None) or _split_by_losses(meanings)
+
+
+def _over_a_set(m: Meaning) -> bool:
+    """``Avg. PSNR``: a picture's figure, averaged over a set of them."""
+    return m.guess.quantity in ("psnr", "ssim", "lpips") and bool({"avg", "average", "mean"} & set(m.name.words))
 
 
 def _split_by_losses(meanings: Sequence[Meaning]) -> tuple[Split, float]:

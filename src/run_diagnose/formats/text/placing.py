@@ -113,7 +113,8 @@ def _value(walk: Walk, i: int, lead: Lead, value: str, after: str) -> None:
         return
     if not name and lead.strong and walk.last in ("axis", "total") and walk.lead is not None and walk.lead.before:
         name, good = walk.lead.before, not _VERSION.match(after)
-    if not good or words.IGNORED.match(name) or _ends_a_pair(walk, lead):
+    total = name.lower() == "total" and lead.strong and "." in value and not re.match(r"\s*[a-zA-Z]", after)
+    if not good or (words.IGNORED.match(name) and not total) or _ends_a_pair(walk, lead):
         walk.last = "index" if is_integer(value) and not lead.strong and lead.tail else "skip"
         return
     index = -1

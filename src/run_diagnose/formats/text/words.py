@@ -23,7 +23,7 @@ AXES: dict[str, str] = {
     "minibatch": "batch", "update": "update", "updates": "update", "num_updates": "update", "num_update": "update",
     "round": "round", "boosting round": "round", "episode": "episode", "episodes": "episode", "i_episode": "episode",
     "timestep": "timestep", "timesteps": "timestep", "total_timesteps": "timestep", "num_timesteps": "timestep",
-    "tokens_seen": "tokens",
+    "tokens_seen": "tokens", "frame": "frame", "frames": "frame", "env_frames": "frame",
     **tongues.AXES,
 }  # fmt: skip
 """Spelling in lower case -> axis name."""
@@ -39,7 +39,7 @@ _METRIC = (
     r"|top-?\d|prec|prec@\d|precision|recall|hits?@\d+|mrr|ndcg\w*|acc@\d|recall@\d+|p@\d|r@\d|sensitivity"
     r"|specificity|mcc|kappa"
     r"|corr|correlation|pearson\w*|spearman\w*|psnr|ssim|fid|lpips|is_score|reward\w*|return|score|kl|kld|kl_div"
-    r"|entropy|ent|cost|objective|nmi|ari|hd95|a?ssd|asd|nsd|micro|macro"
+    r"|entropy|ent|cost|objective|correct|nmi|ari|hd95|a?ssd|asd|nsd|micro|macro"
     r"|time|dt|grad|gnorm|grad_?norm|norm|gradnorm|std|var|variance|logloss|mlogloss|merror|ndcg|cross_?entropy"
     r"|ce|bce|mfu|memory|mem"
     r"|train|val|valid|test|eval|hella|scale|loss_scale|wps|ups|metric|critic|generator|discriminator|temperature"
@@ -51,7 +51,7 @@ METRIC = re.compile(rf"(?<![a-z0-9])(?:{_METRIC})(?![a-z0-9])", re.IGNORECASE)
 LEARNING = re.compile(
     r"loss|acc|err(?:or)?(?![a-z])|ppl|perplex|bleu|rouge|f1|f_?score|auc|auroc|\bm?ap\b|map@?\d|iou|dice|mse"
     r"|mae|rmse|r2|nll|elbo"
-    r"|cer\b|wer\b|\bnmi\b|\bari\b|\bhd95|\bmicro\b|\bmacro\b|(?<![a-z])rew(?![a-z])|epret|precision|recall|corr|reward|return|score|entropy|cost|psnr|ssim|\bfid\b"
+    r"|cer\b|wer\b|(?<![a-z])correct(?![a-z])|\bnmi\b|\bari\b|\bhd95|\bmicro\b|\bmacro\b|(?<![a-z])rew(?![a-z])|epret|precision|recall|corr|reward|return|score|entropy|cost|psnr|ssim|\bfid\b"
     rf"|{tongues.LEARNING}",
     re.IGNORECASE,
 )
