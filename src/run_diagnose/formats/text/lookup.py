@@ -39,7 +39,8 @@ class Lookup:
         return known, nums
 
     def _by_skeleton(self, line: str) -> tuple[Known, Sequence[str]]:
-        parts = SPLIT.split(line if len(line) < MAX_LINE * 2 else line[: MAX_LINE * 2])
+        line = line[: 2 * MAX_LINE]  # the shape is learnt from what its numbers are taken from, and from no more
+        parts = SPLIT.split(line)
         key, nums = tuple(parts[::2]), parts[1::2]
         known = self._shapes.get(key)
         if known is None:
