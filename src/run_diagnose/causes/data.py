@@ -41,7 +41,7 @@ NO_SIGNAL = Cause(
         Sign(+0.9, _weak_correlation),
         Sign(+0.5, _never_above),
     ),
-    changes=("log-correlation",),
+    changes=("log-correlation", "ablate-inputs", "other-loss"),
     test="fit ridge regression or a boosted tree on the same inputs; if R2 stays near 0, look at the data first",
     needs=lambda case: case.run.task in ("", "regression") and not case.has("non-finite-loss", "correlation-collapse"),
 )

@@ -92,7 +92,7 @@ DEAD_PARTS = Cause(
     explains=("dead-gradients", "no-learning", "spread-collapse"),
     prior=-0.8,
     signs=(Sign(+1.6, _dead_groups, "an exact zero is a broken path, not a small gradient"),),
-    changes=("check-dead-groups",),
+    changes=("check-dead-groups", "ablate-inputs"),
     test="one backward pass on one batch: print the parameters whose .grad is None or zero",
     needs=lambda case: case.has("dead-gradients"),
 )

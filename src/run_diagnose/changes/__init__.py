@@ -23,6 +23,7 @@ MODULES = (
     "batch",
     "output_layer",
     "data",
+    "ablation",
     "policy",
     "preference",
     "adversarial",

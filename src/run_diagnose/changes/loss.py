@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from run_diagnose.changes.base import Proposal, edit, recipe, rounded
-from run_diagnose.model.change import Advice, Risk
-from run_diagnose.model.wording import number, percent
+from run_diagnose.model.change import Advice, NoEffect, Risk
+from run_diagnose.model.wording import number, percent, place
 from run_diagnose.views.case import Case
 from run_diagnose.views.loss_parts import terms
+from run_diagnose.views.spread import spread
 
 WARNING = (
     "spread without correlation raises the error (R2 = 2rs - s^2 - b^2), so this is a trial: "
     "drop it if the spread rises and the correlation does not"
 )
 
+LATE, FEW = 0.5, 6
+"""Narrowest in the second half, of so many places at least."""
 SPREAD_WEIGHT = 2.0
 """Half of it was too weak to hold the spread of a regression run whose penalty was (1 - ratio) squared."""
 
@@ -34,6 +39,7 @@ def stronger_spread_penalty(case: Case, cause: str) -> Iterator[Proposal]:
         why=f"{cost}{sizes}. If the spread still falls while the correlation rises, try {number(10 * old)} next; {WARNING}",
         watch="the correlation rises, and pred_std / target_std with it, up to about the correlation",
     )  # fmt: skip
+    yield from _no_decay(case, old)
     yield Advice(
         title="Put the penalty on standard deviations where it is on variances",
         why=f"at a spread of {percent(low)} the pull of weight x (1 - s^2)^2 is {number(4 * old * low * (1 - low**2), 2)} per unit of s, "
@@ -42,6 +48,21 @@ def stronger_spread_penalty(case: Case, cause: str) -> Iterator[Proposal]:
         "penalty = torch.relu(1 - ratio) ** 2",
         cause=cause,
     )
+
+
+def _no_decay(case: Case, old: float) -> Iterator[Proposal]:
+    """Say that a weight that falls with the epochs is small again where this run was narrowest."""
+    seen = spread(case.run)
+    if seen is None or len(seen.s) < FEW:
+        return
+    at = int(np.nanargmin(seen.s))
+    if at < LATE * len(seen.s):
+        return
+    where = place(seen.axis, float(seen.x[at]))
+    yield NoEffect(
+        key="a weight that starts high and decays", old=old, new=None,
+        why=f"the spread was narrowest at {where}, in the last part of the run, where such a weight is back near its end",
+    )  # fmt: skip
 
 
 @recipe("add-spread-penalty")
