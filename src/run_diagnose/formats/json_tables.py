@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from run_diagnose.formats.json_flat import CONFIG_KEYS, dotted, number
+from run_diagnose.formats.json_flat import CONFIG_KEYS, dotted, is_learning, number
 from run_diagnose.formats.json_scan import CUT, Document, Member
 
 _COUNTED = re.compile(r"(?:(epoch|step|iter|iteration|round)s?[ _-]*)?(\d+)", re.IGNORECASE)
 _LEVELS = 4
 """Objects around the table: ``{"results": {"run": {"history": {...}}}}``."""
+_FIGURES = 32
+"""Figures of one epoch, one per class; wider rows are data."""
 
 Path = tuple[str, ...]
 
@@ -85,7 +87,8 @@ def _list(document: Document, node: Member, path: Path, found: Tables) -> None:
     if isinstance(first, dict):
         _objects(document, elements, path, found)
     elif isinstance(first, list):
-        found.columns.extend(_pairs(path, [one.value for one in elements], lines))
+        rows = [one.value for one in elements]
+        found.columns.extend(list(_pairs(path, rows, lines)) or _figures(path, rows, lines))
     elif number(first) is not None:
         found.columns.append(Column(path, [number(one.value) for one in elements], lines))
 
@@ -116,11 +119,22 @@ def _pairs(path: Path, rows: list[Any], lines: list[int]) -> Iterator[Column]:
     names = ("step", "value") if width == 2 else ("wall_time", "step", "value")
     columns = {name: [number(row[i]) for row, _ in kept] for i, name in enumerate(names)}
     steps = [step for step in columns["step"] if step is not None]
-    if len(steps) < len(kept) or any(b < a for a, b in pairwise(steps)):
+    if len(steps) < len(kept) or any(b < a for a, b in pairwise(steps)) or any(step % 1 for step in steps):
         return
     where = [line for _, line in kept]
     for name, values in columns.items():
         yield Column(path if name == "value" else (*path, name), values, where)
+
+
+def _figures(path: Path, rows: list[Any], lines: list[int]) -> Iterator[Column]:
+    """``"per_class_iou": [[0.1, 0.3], [0.2, 0.4]]``: one row of figures per epoch, named as a metric is."""
+    width = next((len(row) for row in rows if isinstance(row, list)), 0)
+    whole = all(isinstance(row, list) and len(row) == width for row in rows)
+    if not path or not whole or len(rows) < 2 or not 0 < width <= _FIGURES or not is_learning(path[-1]):
+        return
+    if all(number(cell) is not None for row in rows for cell in row):
+        for i in range(width):
+            yield Column((*path[:-1], f"{path[-1]}[{i}]"), [number(row[i]) for row in rows], lines)
 
 
 def _counted(value: Any) -> dict[str, tuple[str, int]]:

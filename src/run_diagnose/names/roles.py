@@ -51,6 +51,10 @@ def _role(m: Meaning) -> Role:
     return Role(name=m.role, quantity=quantity, split=split, goal=m.goal, part=m.part, certainty=m.certainty)
 
 
+_GAMES = {"losses": frozenset({"wins", "draws", "ties"}), "loss": frozenset({"draw", "draws", "tie", "ties"})}
+"""What stands beside games that were lost."""
+
+
 def _settle_exact(meanings: Sequence[Meaning]) -> None:
     """Whole names whose meaning only a table or the company they keep can tell."""
     present = {m.name.glued for m in meanings}
@@ -67,6 +71,8 @@ def _settle_exact(meanings: Sequence[Meaning]) -> None:
             m.settle(role, quantity, certainty=0.9)
         elif glued in ("p", "r") and {"p", "r"} <= present and any(g.startswith(("map", "ap")) for g in present):
             m.settle("val_metric", "precision" if glued == "p" else "recall", certainty=0.9)
+        elif glued in ("losses", "loss", "lost") and _GAMES.get(glued, frozenset()) & present:
+            m.settle("other", "games_lost", certainty=0.9)
         elif glued == "eval" and {"trl", "tel"} & present:
             m.settle("val_metric", "hellaswag", certainty=0.9)
 
