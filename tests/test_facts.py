@@ -118,3 +118,22 @@ def test_methods_written_by_hand_stay() -> None:
     assert repr(Own(1)) == "own"
     assert Own(1) != Own(1)
     assert len({Own(1), Own(1)}) == 2
+
+
+def test_a_class_of_which_many_are_made_keeps_its_defaults_and_its_refusals() -> None:
+    @facts.dataclass(frozen=True, slots=True)
+    class Kept:
+        name: str
+        seen: list[int] = field(default_factory=list)
+        place: int = field(default=5, init=False)
+        end: int = field(default=3, kw_only=True)
+
+    made = [Kept("a") for _ in range(1000)]
+    assert made[0] == made[-1] == Kept(name="a", seen=[], end=3)
+    assert made[-1].seen is not made[-2].seen
+    assert (Kept("a", [1], end=9).end, made[-1].place) == (9, 5)
+    for wrong in ({}, {"name": "a", "place": 1}, {"name": "a", "other": 1}):
+        with pytest.raises(TypeError):
+            Kept(**wrong)  # type: ignore[arg-type]
+    with pytest.raises(TypeError):
+        Kept("a", [], 3)  # type: ignore[misc]

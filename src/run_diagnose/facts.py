@@ -3,7 +3,8 @@
 The standard library writes the methods of each class as text and compiles them, which costs more at start-up than
 numpy's whole import (0.9 ms a class; here 0.08 ms). This one leaves the bookkeeping to the standard library, so that
 ``fields``, ``replace``, ``asdict`` and ``match`` work as ever, and shares one set of methods between all classes.
-Making an instance takes about twice as long, so what is made by the million (``model.record``) stays with the original.
+Making an instance takes about five times as long, until many have been made; what is made by the million
+(``model.record``) stays with the original.
 """
 
 from __future__ import annotations
@@ -15,12 +16,15 @@ from typing import TYPE_CHECKING, Any
 __all__ = ["dataclass"]
 
 _set = object.__setattr__
+_OFTEN = 300
+"""Instances of one class from which on a written ``__init__`` is worth its compilation: a scan, not a single log."""
+_FACTORY = object()
 
 
 class _Plan:
     """How instances of one class are made and compared."""
 
-    __slots__ = ("compared", "fields", "hashed", "names", "positional", "shown", "then")
+    __slots__ = ("compared", "fields", "hashed", "made", "names", "positional", "shown", "then")
 
     def __init__(self, cls: type) -> None:
         every = dataclasses.fields(cls)
@@ -32,6 +36,8 @@ class _Plan:
         self.hashed = tuple(f.name for f in every if (f.compare if f.hash is None else f.hash))
         self.shown = tuple(f.name for f in every if f.repr)
         self.then = hasattr(cls, "__post_init__")
+        self.made = 0
+        """Instances made the slow way so far."""
 
 
 _plans: dict[type, _Plan] = {}
@@ -47,6 +53,9 @@ def _plan(cls: type) -> _Plan:
 def _init(self: Any, /, *args: Any, **given: Any) -> None:
     cls = type(self)
     plan = _plan(cls)
+    plan.made += 1
+    if plan.made == _OFTEN and cls.__init__ is _init:
+        cls.__init__ = _compiled(cls)
     if args:
         if len(args) > len(plan.positional):
             raise TypeError(f"{cls.__name__} takes {len(plan.positional)} positional values, {len(args)} were given")
@@ -70,6 +79,30 @@ def _init(self: Any, /, *args: Any, **given: Any) -> None:
         raise TypeError(f"{cls.__name__} has no field {unknown!r}")
     if plan.then:
         self.__post_init__()
+
+
+def _compiled(cls: type) -> Any:
+    """The ``__init__`` that the standard library would have written, for a class of which many are made."""
+    every = sorted(dataclasses.fields(cls), key=lambda f: bool(f.kw_only))
+    known: dict[str, Any] = {"_set": _set, "_factory": _FACTORY}
+    words, lines = ["self"], []
+    for i, f in enumerate(every):
+        if f.init and f.kw_only and "*" not in words:
+            words.append("*")
+        known[f"_made{i}"], known[f"_default{i}"] = f.default_factory, f.default
+        value, default = f.name, "" if f.default is dataclasses.MISSING else f"_default{i}"
+        if f.default_factory is not dataclasses.MISSING:
+            value, default = (f"_made{i}() if {f.name} is _factory else {f.name}", "_factory")
+        if f.init:
+            words.append(f"{f.name}={default}" if default else f.name)
+        elif default:
+            value = f"_made{i}()" if default == "_factory" else default
+        else:
+            continue
+        lines.append(f"_set(self, {f.name!r}, {value})")
+    lines += ["self.__post_init__()"] if _plan(cls).then else []
+    exec(f"def __init__({', '.join(words)}):\n " + "\n ".join(lines or ["pass"]), known)
+    return known["__init__"]
 
 
 def _repr(self: Any) -> str:

@@ -134,8 +134,10 @@ def read(
     return _selected(runs, options.run) if runs or on_error is None else []
 
 
-def judge(run: Run, options: Options | None = None, rules: Sequence[Rule] | None = None) -> RunReport:
-    """The report on one run."""
+def judge(
+    run: Run, options: Options | None = None, rules: Sequence[Rule] | None = None, *, brief: bool = False
+) -> RunReport:
+    """The report on one run; ``brief`` leaves out forecasts, experiments and advice for the next run."""
     from run_diagnose.engine import examine
     from run_diagnose.model.criterion import criteria
     from run_diagnose.reasoning.explain import explain
@@ -151,6 +153,7 @@ def judge(run: Run, options: Options | None = None, rules: Sequence[Rule] | None
         min_confidence=options.min_confidence,
         ignores=options.ignores,
         criteria=criteria(options.criteria),
+        brief=brief,
     )
 
 

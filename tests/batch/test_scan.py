@@ -93,10 +93,10 @@ def test_a_bug_costs_one_row(runs: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
     judge = pipeline.judge
 
-    def broken(run: object, *rest: object) -> object:
+    def broken(run: object, *rest: object, brief: bool) -> object:
         if "r3" in run.file:  # type: ignore[attr-defined]
             raise ZeroDivisionError("ours")
-        return judge(run, *rest)  # type: ignore[arg-type]
+        return judge(run, *rest, brief=brief)  # type: ignore[arg-type]
 
     monkeypatch.setattr(pipeline, "judge", broken)
     found = {row.name: row for row in rows_of(runs)}

@@ -6,6 +6,7 @@ import math
 import random
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,6 +19,8 @@ from run_diagnose.formats.tabular.cells import Kind, kind, number
 from run_diagnose.formats.tabular.reader import table
 from run_diagnose.formats.tabular.sniffing import dialect
 from run_diagnose.model.record import Block, Point, Record
+from run_diagnose.model.run import Source
+from run_diagnose.names.gather import Table
 from run_diagnose.sources.head import make_head
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "formats"
@@ -157,3 +160,29 @@ def test_numbers_in_other_clothes_are_numbers(text: str, value: float) -> None:
 def test_a_comma_is_a_decimal_sign_only_where_the_table_says_so() -> None:
     assert number("0,98", comma=True) == 0.98
     assert number("0,98") is None
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.tuples(VALUES, st.one_of(VALUES, st.just("")), VALUES), min_size=1, max_size=20))
+def test_rows_taken_together_read_like_single_ones(rows: list[tuple[object, ...]]) -> None:
+    lines = ["step,loss,acc,lr", *(f"{i},{','.join(str(cell) for cell in row)}" for i, row in enumerate(rows))]
+    found = dialect(Head.of("log.csv", "\n".join([lines[0], "0,1,1,1", "1,1,1,1"])))
+    assert found is not None
+    together, single = (table(Head.of("log.csv", lines[0]), found) for _ in range(2))
+    seen = [r for i, line in enumerate(lines, 1) for r in single.feed(i, line)]
+    taken: list[object] = []
+    for record in together.feed_rows(1, "\n".join(lines)):
+        if isinstance(record, Block):
+            for row, line in enumerate(record.lines.tolist()):
+                taken.append(Point(line, {name: float(column[row]) for name, column in record.columns.items()}))
+        else:
+            taken.append(record)
+    assert repr(taken) == repr(seen)
+
+
+def test_a_table_without_an_axis_counts_on_where_points_become_a_block() -> None:
+    gathered = Table(Source("log.csv", "csv"))
+    gathered.point(Point(2, {"loss": 1.0}))
+    gathered.block(Block(np.arange(3, 6), {"loss": np.ones(3)}, {}, ""))
+    gathered.point(Point(6, {"loss": 1.0}))
+    assert gathered.ordinals.arrays()[1].tolist() == [1, 2, 3, 4, 5]

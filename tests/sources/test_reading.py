@@ -49,7 +49,8 @@ def test_a_cut_archive_gives_what_it_has_and_says_so(tmp_path: Path) -> None:
     packed = gzip.compress(LOG + rows)
     records = list(read_records(write(tmp_path, "log.csv.gz", packed[: len(packed) // 2])).records)
     assert isinstance(records[-1], Unread)
-    assert sum(isinstance(r, Point) for r in records) > 1000
+    rows_read = sum(len(r.lines) if isinstance(r, Block) else isinstance(r, Point) for r in records)
+    assert rows_read > 1000
 
 
 def test_zstandard_without_its_package_names_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,7 +51,7 @@ def _rows(job: Job) -> Iterator[Row]:
             runs = pipeline.read_target(target, job.options)
             for run in runs:
                 name = _name(job.unit, target, run.name if len(runs) > 1 else "", alone=len(targets) == 1)
-                yield row_of(pipeline.judge(run, job.options, rules), name, full=job.full)
+                yield row_of(pipeline.judge(run, job.options, rules, brief=not job.full), name, full=job.full)
         except UsageError:
             raise
         except DiagnoseError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Sequence
+from functools import cache
 from typing import cast
 
 from run_diagnose.formats.base import Format, Head, Match
@@ -117,6 +118,7 @@ def _delimited(head: Head) -> bool:
     return 2 * sum(cell[-1].isdigit() and cell.lstrip("-+.")[:1].isdigit() for cell in filled) > len(filled)
 
 
+@cache
 def load(name: str) -> Format:
     """The format module of this name."""
     return cast(Format, importlib.import_module(f"run_diagnose.formats.{name}"))
@@ -143,7 +145,17 @@ def _guess(form: Format, head: Head) -> Match:
         return Match.NO
 
 
+_LAST: list[tuple[Head, Format | None]] = []
+
+
 def _detect(head: Head) -> Format | None:
+    """Our format for this head; the last answer is kept, for a folder's files are looked at and then read."""
+    if not _LAST or not _LAST[0][0].same(head):
+        _LAST[:] = [(head, _asked(head))]
+    return _LAST[0][1]
+
+
+def _asked(head: Head) -> Format | None:
     maybe: Format | None = None
     likely = families(head)
     rest = ("text", "json") if likely == ("table",) else ()

@@ -50,6 +50,10 @@ class Head:
     path: str = ""
     """The path as it was given, with ``/``, for formats whose folders carry meaning."""
 
+    def same(self, other: Head) -> bool:
+        """True for another reading of the same file, unchanged."""
+        return (self.path, self.name, self.whole, self.data) == (other.path, other.name, other.whole, other.data)
+
     @classmethod
     def of(cls, name: str, text: str, *, whole: bool = True, parent: str = "") -> Head:
         """A head made from text, for tests and for pipes."""
@@ -72,6 +76,13 @@ class BlockReader(Reader, Protocol):
 
     def feed_block(self, first: int, text: str) -> Iterable[Record] | None:
         """What ``feed`` would say of these whole lines, the first with number ``first``; None: feed them singly."""
+
+
+class RowsReader(Reader, Protocol):
+    """A reader that takes plain rows faster together than singly, without a heavy import."""
+
+    def feed_rows(self, first: int, text: str) -> Iterator[Record]:
+        """What ``feed`` would say of these whole lines, the first with number ``first``."""
 
 
 class BinaryReader(Protocol):

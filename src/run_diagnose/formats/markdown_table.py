@@ -26,12 +26,15 @@ EXAMPLE = """\
 |     2 |      0.731 |    0.702 |
 """
 _DRAWN = dict.fromkeys(range(0x2500, 0x2580), "+") | {ord(c): "|" for c in "│┃║¦"}
+_BARS = "|│┃║¦"
 """Unicode's box-drawing characters as the ASCII ones that stand for them."""
 _MARKS = re.compile(r"[*`]+|<br/?>|^_+|_+$")
 
 
 def recognise(head: Head) -> Match:
     """Sure of a head of names with an axis, a drawn rule below it, and a row of numbers."""
+    if not any(bar in head.text for bar in _BARS):
+        return Match.NO
     table = _Tables()
     found = 0
     for number, line in enumerate(head.lines, 1):

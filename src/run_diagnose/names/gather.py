@@ -77,7 +77,9 @@ class Table:
             column.values.append(value)
         if record.values:
             if self._shape:
-                self._shape, self._ordinal = (), 0
+                if not {(split, name) for name in record.values} <= set(self._shape):
+                    self._ordinal = 0
+                self._shape = ()
             self._ordinal += 1
             self.lines.rows.append(row)
             self.lines.values.append(record.line)
@@ -92,7 +94,9 @@ class Table:
         rows = range(self.rows, self.rows + n)
         shape = tuple(sorted((split, name) for name in record.columns))
         if shape != self._shape:
-            self._shape, self._ordinal = shape, 0
+            if self._shape or not set(shape) >= set(self.columns):  # what came as points goes on in blocks
+                self._ordinal = 0
+            self._shape = shape
         for name, values in record.columns.items():
             keep = record.present.get(name)
             column = self.columns.setdefault((split, name), Values())

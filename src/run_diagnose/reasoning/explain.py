@@ -30,8 +30,9 @@ def explain(
     min_confidence: float = 0.0,
     ignores: Sequence[Ignore] = (),
     criteria: Sequence[Criterion] = (),
+    brief: bool = False,
 ) -> RunReport:
-    """The report on one run.
+    """The report on one run; a ``brief`` one without what only a reader of the whole report sees.
 
     ``severities`` overrides a rule's severity by slug or code; findings less sure than ``min_confidence`` are left out;
     those that ``ignores`` cover are told apart and nothing is concluded from them, save that a checkpoint which they
@@ -63,15 +64,15 @@ def explain(
         advice=planned.advice,
         checkpoint=checkpoint.advise(whole),
         checks=tuple(_check(o, titles) for o in all_),
-        howto=howto.howto(run, left),
-        healthy=healthy.rows(case),
-        next_run=next_run.criteria(case, planned.changes),
+        howto=() if brief else howto.howto(run, left),
+        healthy=() if brief else healthy.rows(case),
+        next_run=() if brief else next_run.criteria(case, planned.changes),
         reading=summary.reading(run, _assumed(run)),
         notes=run.notes,
-        experiments=experiments.plan(case, causes, planned.changes, planned.no_effect),
+        experiments=() if brief else experiments.plan(case, causes, planned.changes, planned.no_effect),
         suppressed=suppressed,
         graded=graded(run, criteria),
-        cost=cost.cost(case),
+        cost=None if brief else cost.cost(case),
     )
 
 

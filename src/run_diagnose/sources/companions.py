@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 _CONFIG_NAMES = (
@@ -16,6 +18,8 @@ _CONFIG_NAMES = (
 )  # fmt: skip
 """Lightning, Ultralytics, Hydra, W&B, then what people write; the surer name first."""
 _CONFIG_SUFFIXES = (".yaml", ".yml", ".json", ".toml")
+_FEW = 500
+"""Names of a folder that are looked at at once; in one of ten thousand logs it is cheaper to ask for single files."""
 _MODEL_CONFIG = ("model_type", "architectures", "transformers_version")
 _METRICS = re.compile(
     r"(?:^|[._-])(?:final_?)?(?:metrics|summary|results|scores|evaluation)(?:[._-]|$)|"
@@ -44,7 +48,8 @@ def config_beside(log: str, stop: str = "") -> str | None:
     """
     folder, stem = _folder(log), _stem(log)
     for level in range(5):
-        if found := _own_config(folder, stem) or _named_config(folder):
+        there = _Entries(folder)
+        if found := _own_config(there, stem) or _named_config(there):
             return found
         name = folder.name if folder.name not in ("", "..") else folder.resolve().name
         inside = stop and folder != Path(stop) and Path(stop) in folder.parents
@@ -52,6 +57,26 @@ def config_beside(log: str, stop: str = "") -> str | None:
             return None
         folder = folder.parent if folder.name not in ("", "..") else folder / ".."
     return None
+
+
+class _Entries:
+    """Asks for files of a folder; one look at its names spares sixty questions to the file system."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        try:
+            with os.scandir(folder) as found:
+                names = [entry.name.lower() for entry in islice(found, _FEW + 1)]
+        except OSError:
+            names = []
+        self._names = frozenset(names) if len(names) <= _FEW else None
+
+    def file(self, name: str) -> Path | None:
+        """The path of a file of this name, None where there is none; letters count as the file system counts them."""
+        if self._names is not None and name.partition("/")[0].lower() not in self._names:
+            return None
+        path = self._folder / name
+        return path if path.is_file() else None
 
 
 def is_log_folder(name: str) -> bool:
@@ -68,15 +93,15 @@ def _stem(log: str) -> str:
     return name.split(".", 1)[0] if not name.startswith(".") else name
 
 
-def _named_config(folder: Path) -> str | None:
+def _named_config(there: _Entries) -> str | None:
     for name in _CONFIG_NAMES:
-        path = folder / name
-        if path.is_file() and not (name == "config.json" and is_model_config(path)):
+        path = there.file(name)
+        if path is not None and not (name == "config.json" and is_model_config(path)):
             return path.as_posix()
     return None
 
 
-def _own_config(folder: Path, stem: str) -> str | None:
+def _own_config(there: _Entries, stem: str) -> str | None:
     """``run7_config.yaml`` or ``run7.yaml`` for ``run7.csv`` and for ``run7_epochs.csv``."""
     parts = re.split(r"(?<=[^_\-])[_\-]", stem)
     for end in range(len(parts), 0, -1):
@@ -90,8 +115,8 @@ def _own_config(folder: Path, stem: str) -> str | None:
             prefix,
         ):
             for suffix in _CONFIG_SUFFIXES:
-                path = folder / (name + suffix)
-                if path.is_file() and (suffix != ".json" or name != prefix):
+                path = there.file(name + suffix)
+                if path is not None and (suffix != ".json" or name != prefix):
                     return path.as_posix()
     return None
 

@@ -7,7 +7,7 @@ from typing import cast
 
 from run_diagnose.errors import DiagnoseError, UnreadableError
 from run_diagnose.formats import detect, load
-from run_diagnose.formats.base import BinaryReader, BlockReader, Format, Head, PathFormat, Reader
+from run_diagnose.formats.base import BinaryReader, BlockReader, Format, Head, PathFormat, Reader, RowsReader
 from run_diagnose.model.record import Record, Unread
 from run_diagnose.model.run import Source
 from run_diagnose.plugins import other_formats
@@ -105,6 +105,9 @@ class Reading:
             if records is not None:
                 yield from records
                 return
+        if chunk.plain and hasattr(reader, "feed_rows"):
+            yield from cast(RowsReader, reader).feed_rows(chunk.first, chunk.text)
+            return
         feed = reader.feed
         for number, line in chunk.lines():
             yield from feed(number, line)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
@@ -13,6 +15,8 @@ Ints = npt.NDArray[np.int64]
 
 LARGEST = 1e150
 """Beyond it a square overflows, so such a value counts as infinite."""
+_FEW = 20
+"""Values that Python sorts before numpy has looked at its arguments."""
 ROUNDING = 1e-12
 """Differences below this share of the level are the last bits of a double, not a measurement."""
 
@@ -71,6 +75,11 @@ def median(y: npt.ArrayLike) -> float:
     if not n:
         return float("nan")
     middle = n // 2
+    if n <= _FEW and values.dtype == np.float64:
+        few: list[float] = sorted(values.tolist())
+        if any(map(math.isnan, few)):
+            return math.nan
+        return few[middle] if n % 2 else (few[middle - 1] + few[middle]) / 2
     if n % 2:
         ordered = np.partition(values, (middle, n - 1))
         value = ordered[middle]

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from run_diagnose.facts import dataclass
-from run_diagnose.stats.arrays import Floats, Ints, as_floats, is_finite
+from run_diagnose.stats.arrays import Floats, Ints, all_finite, as_floats, is_finite
 from run_diagnose.stats.medians import row_medians
 
 
@@ -40,6 +40,8 @@ def blocks(y: npt.ArrayLike, x: npt.ArrayLike | None = None, cap: int = 2000) ->
     values = as_floats(y)
     position = np.arange(len(values), dtype=np.float64) if x is None else as_floats(x)
     size = max(1, -(-len(values) // max(1, cap)))
+    if size == 1 and all_finite(values) and all_finite(position):
+        return _singles(values, position)
     grid = _folded(np.where(is_finite(values), values, np.nan), size)
     rows = np.minimum(size, len(values) - size * np.arange(len(grid)))
     count = np.isfinite(grid).sum(axis=1)
@@ -54,6 +56,14 @@ def blocks(y: npt.ArrayLike, x: npt.ArrayLike | None = None, cap: int = 2000) ->
         first=(size * np.arange(len(grid))).astype(np.int64),
         size=size,
     )
+
+
+def _singles(values: Floats, position: Floats) -> Blocks:
+    """Every value a block of its own."""
+    n = len(values)
+    one, none, first = np.ones(n, dtype=np.int64), np.zeros(n, dtype=np.int64), np.arange(n, dtype=np.int64)
+    x, median, mean, low, high = position.copy(), *(values.copy() for _ in range(4))
+    return Blocks(x=x, median=median, mean=mean, low=low, high=high, count=one, nonfinite=none, first=first, size=1)
 
 
 def _folded(values: Floats, size: int) -> Floats:

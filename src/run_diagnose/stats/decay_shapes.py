@@ -88,7 +88,11 @@ def _cosine_errors(t: Floats, y: Floats, candidates: Floats) -> Floats:
     off = wave - middle
     height = (off @ y)[:, None] / np.maximum(np.sum(off**2, axis=1, keepdims=True), 1e-12)
     floor = y.mean() - height * middle - height
-    worst = np.max(np.abs(floor + height * (1.0 + wave) - y), axis=1)
+    wave += 1.0
+    wave *= height
+    wave += floor
+    wave -= y
+    worst = np.max(np.abs(wave, out=wave), axis=1)
     # a rate below zero was never meant
     return np.where((height[:, 0] <= 0) | (floor[:, 0] < -0.01), np.inf, worst)
 

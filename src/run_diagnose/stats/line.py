@@ -24,12 +24,13 @@ class Line:
 def fit_line(t: Floats, y: Floats, weights: Floats | None = None) -> Line:
     """Least squares; the slope's error needs more than two points and is 0 below that."""
     w = np.ones(len(y)) if weights is None else weights
-    mean_t, mean_y = float(np.average(t, weights=w)), float(np.average(y, weights=w))
+    mass = float(w.sum())
+    mean_t, mean_y = float((t * w).sum()) / mass, float((y * w).sum()) / mass
     off_t, off_y = t - mean_t, y - mean_y
-    spread = float(np.sum(w * off_t**2))
-    slope = float(np.sum(w * off_t * off_y)) / spread if spread > 0 else 0.0
+    spread = float((w * off_t**2).sum())
+    slope = float((w * off_t * off_y).sum()) / spread if spread > 0 else 0.0
     residuals = off_y - slope * off_t
-    rss = float(np.sum(w * residuals**2))
+    rss = float((w * residuals**2).sum())
     freedom = len(y) - 2
     error = float(np.sqrt(rss / freedom / spread)) if freedom > 0 and spread > 0 else 0.0
     return Line(slope, error, residuals, rss, w)

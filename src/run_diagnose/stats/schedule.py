@@ -14,8 +14,11 @@ import numpy.typing as npt
 from run_diagnose.facts import dataclass
 from run_diagnose.stats.arrays import Floats, distinct, finite_rows, median
 from run_diagnose.stats.decay_shapes import DecayFit, best_decay
+from run_diagnose.stats.memory import once_per_array
 from run_diagnose.stats.schedule_marks import FLAT, anchors, drops, first_of_flat_end, restarts
 
+_AS_GOOD = 1e-3
+"""Of fits whose largest residuals are this close, as shares of the peak, the one that begins first is taken."""
 Shape = Literal[
     "constant",
     "warmup",
@@ -58,6 +61,7 @@ class Schedule:
     points: int
 
 
+@once_per_array
 def schedule(lr: npt.ArrayLike) -> Schedule | None:
     """Recognise the schedule behind one parameter group's rate; None below 3 finite values or when all are 0."""
     values, rows = finite_rows(lr)
@@ -114,10 +118,15 @@ class _Course:
 
     def _smooth(self, y: Floats) -> _Course:
         end = first_of_flat_end(y)
-        fits = [(start, _fit(y, start, end, self.peak)) for start in anchors(y, self.peak, end)]
+        fits = []
+        for start in anchors(y, self.peak, end):
+            fits.append((start, _fit(y, start, end, self.peak)))
+            if fits[0][1].error <= _AS_GOOD:  # whatever comes later is not better by more than that
+                break
         if not fits:
             return self
-        start, fit = min(fits, key=lambda found: (found[1].error > min(f.error for _, f in fits) + 1e-3, found[0]))
+        least = min(fit.error for _, fit in fits)
+        start, fit = min(fits, key=lambda found: (found[1].error > least + _AS_GOOD, found[0]))
         self.error = fit.error
         if fit.error > 0.03:
             return self

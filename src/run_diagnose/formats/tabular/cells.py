@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from datetime import datetime, timezone
 from enum import Enum
 
@@ -137,10 +138,30 @@ def _date(*parts: str | None) -> float | None:
     return when.timestamp() - shift + float(f"0.{fraction or 0}")
 
 
+def is_plain(text: str) -> bool:
+    """True for a number (or NaN) as Python spells it, as nearly all cells are; never a time or a placeholder."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return "_" not in text
+
+
+def all_plain(cells: Sequence[str]) -> bool:
+    """True where every cell is such a number."""
+    try:
+        tuple(map(float, cells))
+    except ValueError:
+        return False
+    return "_" not in "".join(cells)
+
+
 def kind(text: str, *, comma: bool = False) -> Kind:
     """What this cell, its outer blanks removed, is."""
     if not text:
         return Kind.BLANK
+    if is_plain(text):
+        return Kind.NUMBER
     if text.lower() in PLACEHOLDERS:
         return Kind.PLACEHOLDER
     return Kind.TEXT if number(text, comma=comma) is None else Kind.NUMBER

@@ -9,7 +9,7 @@ from collections import Counter
 import numpy as np
 
 from run_diagnose.formats.base import Head
-from run_diagnose.formats.tabular.cells import Kind, kind, number
+from run_diagnose.formats.tabular.cells import Kind, all_plain, kind, number
 from run_diagnose.formats.tabular.dialect import Dialect, split_word
 
 _SPLIT_COLUMNS = ("phase", "split", "mode", "set", "subset", "stage", "dataset", "partition", "type")
@@ -92,7 +92,10 @@ def _counts(cells: list[str]) -> bool:
 
 
 def _is_text(body: list[list[str]], i: int, comma: bool) -> bool:
-    kinds = [kind(row[i], comma=comma) for row in body if len(row) > i and row[i]]
+    cells = [row[i] for row in body if len(row) > i and row[i]]
+    if all_plain(cells):
+        return False
+    kinds = [kind(cell, comma=comma) for cell in cells]
     return kinds.count(Kind.TEXT) > len(kinds) / 2
 
 

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from run_diagnose.formats.base import Head
-from run_diagnose.formats.tabular.block import read_block
+from run_diagnose.formats.tabular.block import read_block, read_rows
 from run_diagnose.formats.tabular.cells import PLACEHOLDERS, Kind, kind, number
 from run_diagnose.formats.tabular.dialect import COMMENTS, Dialect, is_rule, split_line, split_word
 from run_diagnose.model.record import Event, NewRun, Placeholder, Point, Record, Unread
 
 _MOST_JOINED = 40
 """Lines that one quoted cell may span; more is a stray quote."""
+_WORTH = 8
+"""Rows from which on converting columns beats converting rows."""
 _TOTALS = ("total", "totals", "average", "avg", "mean", "best", "final", "sum", "std", "max", "min", "overall")
 
 
@@ -86,11 +88,32 @@ class TableReader:
 
     def feed_block(self, first: int, text: str) -> Iterable[Record] | None:
         """Many whole lines at once, where every cell of them is a number or blank."""
-        ready = self._started and self._rows > 0 and not self._open and self._short is None
-        if not (ready and self._pending_header is None and self.dialect.split is None and self.dialect.label is None):
+        if not self._ready or self.dialect.split is not None or self.dialect.label is not None:
             return None
         block = read_block(first, text, self.dialect, self._names, self.options.split)
         return None if block is None else (block,)
+
+    def feed_rows(self, first: int, text: str) -> Iterator[Record]:
+        """Many whole lines, those that are plain rows of numbers at once."""
+        lines = text.split("\n")
+        start = 0
+        while start < len(lines) and not self._ready:
+            yield from self.feed(first + start, lines[start])
+            start += 1
+        rest = lines[start:]
+        if self._plain and len(rest) >= _WORTH and '"' not in text:
+            block = read_rows(first + start, rest, self.dialect.separator, self._keys, self.options.split)
+            if block is not None:
+                yield block
+                return
+        for at, line in enumerate(rest, first + start):
+            yield from self.feed(at, line)
+
+    @property
+    def _ready(self) -> bool:
+        """True between plain rows: nothing waits for its next line."""
+        waits = self._open or self._short is not None or self._pending_header is not None
+        return self._started and self._rows > 0 and not waits
 
     def close(self) -> Iterable[Record]:
         """The last line, where it waited for more; a last line that is short was cut while it was written."""
