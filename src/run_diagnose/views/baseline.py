@@ -12,6 +12,8 @@ from run_diagnose.model.series import Series
 from run_diagnose.stats.arrays import median
 from run_diagnose.stats.baselines import class_count, cross_entropy, stuck_at
 
+_UNSAID = ("auto", "default")
+"""What a config says where the task decides."""
 _CROSS_ENTROPY = ("cross", "ce", "nll", "bce", "log_loss", "logloss")
 
 
@@ -78,7 +80,7 @@ def _class_baselines(run: Run) -> Iterator[Known]:
 
 def _cross_entropy(run: Run, loss: Series) -> bool:
     said = run.config.text("loss") or ""
-    if said:
+    if said and said not in _UNSAID:
         return any(word in said for word in _CROSS_ENTROPY)
     return run.task in ("classification", "lm") and loss.role.quantity == "loss" and loss.role.goal is Goal.MIN
 
@@ -96,7 +98,7 @@ def _two_coincidences(run: Run, loss: Series) -> int | None:
 def _variance_baselines(run: Run) -> Iterator[Known]:
     """Squared-error losses beside the variance of the very targets they were measured on."""
     said = run.config.text("loss") or ""
-    if said and not any(word in said for word in ("mse", "l2", "squared")):
+    if said and said not in _UNSAID and not any(word in said for word in ("mse", "l2", "squared")):
         return
     for target in run.all("target_std"):
         for loss in run.all("train_loss", "val_loss"):

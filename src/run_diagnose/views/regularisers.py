@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 from run_diagnose.model.run import Run
 from run_diagnose.model.wording import setting
+from run_diagnose.views.baseline import number_of_classes
 
 _KNOBS = ("dropout", "label_smoothing", "mixup", "augment")
 
@@ -17,3 +20,17 @@ def in_training_only(run: Run) -> list[str]:
             continue
         found.append(f"{s.key} = {setting(s.value)}")
     return found
+
+
+def smoothing_floor(run: Run, first: float) -> float:
+    """The least loss that label smoothing leaves: the entropy of the smoothed target; 0.0 without it.
+
+    ``first`` is the first training loss, about ln C, where nothing else tells the number C of classes.
+    """
+    share = run.config.number("label_smoothing") or 0.0
+    if not 0 < share < 1:
+        return 0.0
+    classes = number_of_classes(run) or max(2, round(math.exp(min(first, 12.0))))
+    other = share / classes
+    main = 1 - share + other
+    return -main * math.log(main) - (classes - 1) * other * math.log(other)

@@ -19,3 +19,16 @@ def test_a_term_that_validation_leaves_out_explains_the_gap():
 def test_terms_that_are_far_from_the_validation_loss_explain_nothing():
     columns = {"train_loss": WHOLE, "train_loss_part:small": TERM / 50, "val_loss": TERM * 1.01}
     assert isinstance(val_below_train(run_of(columns)), Fired)
+
+
+def test_the_floor_of_label_smoothing_is_no_gap() -> None:
+    train = [2.09, 1.53, 1.08, 0.86, 0.77, 0.71, 0.67, 0.64, 0.64, 0.62, 0.61, 0.61]
+    val = [1.98, 1.17, 0.70, 0.53, 0.42, 0.34, 0.30, 0.31, 0.29, 0.25, 0.24, 0.23]
+    columns = {"train_loss": train, "val_loss": val}
+    assert isinstance(val_below_train(run_of(columns, config={"loss.label_smoothing": 0.1})), Clear)
+    assert isinstance(val_below_train(run_of(columns)), Fired)
+
+
+def test_losses_of_a_model_that_blew_up_say_nothing_of_the_splits() -> None:
+    columns = {"train_loss": [9e4] * 8, "val_loss": [200.0] * 8, "val_metric:r2": [-170.0] * 8}
+    assert isinstance(val_below_train(run_of(columns)), Clear)

@@ -14,6 +14,7 @@ from run_diagnose.model.wording import at, number, percent, place
 from run_diagnose.rules.base import Fine, Severity, Sighting, Unsure, Verdict, rule
 from run_diagnose.stats.arrays import median
 from run_diagnose.views import curves
+from run_diagnose.views.know_nothing import know_nothing_loss
 from run_diagnose.views.turn import Turn, turn
 
 
@@ -25,6 +26,8 @@ class Limits:
     """A rise of less than a tenth of the gain is a note: the best checkpoint loses little."""
     level: float = 0.05
     """...and of less than 5 % of the best loss: with a long first fall a tenth of it would be too much to ask."""
+    clear: float = 0.15
+    """A rise by this share of the best loss counts, however small it is beside what a constant answer would cost."""
     serious: float = 0.30
     """From here on the last epochs are worth much less than the best."""
     points: int = 8
@@ -129,7 +132,7 @@ def _sighting(run: Run, train: Series, seen: Turn, limits: Limits) -> Sighting:
     lost = float(v.lost) if np.isfinite(v.lost) else 1.0
     best, end = float(s.y[seen.best]), float(median(s.y[-max(1, len(s) // 20) :]))
     rise = (end - best) / abs(best) if best else 0.0
-    worth = lost >= limits.worth and rise >= limits.level
+    worth = lost >= limits.worth and rise >= limits.level and not _little(run, best, end, rise, limits)
     severity = Severity.WARNING if worth else Severity.NOTE
     still = _metric_still_rises(run, seen)
     return Sighting(
@@ -157,6 +160,14 @@ def _sighting(run: Run, train: Series, seen: Turn, limits: Limits) -> Sighting:
             "high": float(s.x[seen.high]),
         },
     )
+
+
+def _little(run: Run, best: float, end: float, rise: float, limits: Limits) -> bool:
+    """Beside all there was to gain, where that is known: a first epoch that had already learnt most hides it."""
+    nothing = know_nothing_loss(run)
+    if nothing is None or nothing <= best or rise >= limits.clear:
+        return False
+    return (end - best) / (nothing - best) < limits.worth
 
 
 def _metric_still_rises(run: Run, seen: Turn) -> str:

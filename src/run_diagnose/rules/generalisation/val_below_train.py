@@ -123,9 +123,27 @@ def _verdict(run: Run, grid: Grid, names: tuple[str, str], test: LagTest, limits
     if test.verdict == "gap" and (factor is None or factor < limits.worth or (known and factor < limits.expected)):
         reason = f"; the config has {known[0]}, which acts in training only" if known else ""
         return Fine(f"{train} is {_times(factor)} {val} after the half-epoch shift{reason}")
-    if (term := _same_as_a_term(run, grid, names)) is not None:
-        return Fine(f"{val} lies at the level of {term}, one term of {train}: validation leaves the other terms out")
+    why = _smoothed(run, grid, names) or _beyond_judging(run) or _same_as_a_term(run, grid, names)
+    if why is not None:
+        return Fine(why)
     return _sighting(run, grid, names, test, limits)
+
+
+def _smoothed(run: Run, grid: Grid, names: tuple[str, str]) -> str | None:
+    """The entropy of smoothed labels, which no model gets below, explains the difference."""
+    train, val = names
+    floor = regularisers.smoothing_floor(run, float(grid.y[train][0]))
+    if not floor or float(median(grid.y[train] - grid.y[val])) > 1.1 * floor:
+        return None
+    return f"{train} exceeds {val} by no more than the {number(floor)} that label smoothing adds to training"
+
+
+def _beyond_judging(run: Run) -> str | None:
+    """Losses of a model far worse than any constant: they tell of its blow-up, not of the two splits."""
+    r2 = run.get("val_metric", "r2")
+    if r2 is None or not len(r2.finite) or float(np.max(r2.finite.y)) > -1.0:
+        return None
+    return f"{r2.name} never exceeds {number(float(np.max(r2.finite.y)))}: both losses tell of the blow-up alone"
 
 
 def _same_as_a_term(run: Run, grid: Grid, names: tuple[str, str]) -> str | None:
@@ -142,7 +160,7 @@ def _same_as_a_term(run: Run, grid: Grid, names: tuple[str, str]) -> str | None:
         apart = np.abs(np.log(np.abs(both.y[part.name] / both.y[val])))
         apart = apart[np.isfinite(apart)]
         if len(apart) and median(apart) < whole / 2:
-            return part.name
+            return f"{val} lies at the level of {part.name}, one term of {train}: validation leaves the other terms out"
     return None
 
 

@@ -1,0 +1,15 @@
+"""Overfitting as a warning or a note: how far validation rose, and beside what."""
+
+from run_diagnose.model.outcome import Fired
+from run_diagnose.rules.generalisation.overfitting import overfitting
+from run_diagnose.testing.runs import run_of
+
+
+def test_a_small_rise_beside_all_there_was_to_gain_is_a_note() -> None:
+    val = [0.235, 0.15, 0.125, 0.113, 0.107, 0.103, 0.1, 0.097, 0.095, 0.093, 0.092, 0.094, 0.097, 0.1, 0.102, 0.104]
+    train = [0.53 * 0.8**k + 0.01 for k in range(16)]
+    r2 = [1 - v / 1.04 for v in val]
+    outcome = overfitting(run_of({"train_loss": train, "val_loss": val, "val_metric:r2": r2}))
+    alone = overfitting(run_of({"train_loss": train, "val_loss": val}))
+    assert isinstance(outcome, Fired) and outcome.findings[0].severity.value == "note"
+    assert isinstance(alone, Fired) and alone.findings[0].severity.value == "warning"
