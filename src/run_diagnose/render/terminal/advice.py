@@ -9,6 +9,7 @@ from run_diagnose.render.escape import visible
 from run_diagnose.render.options import Options
 from run_diagnose.render.terminal.page import Page
 from run_diagnose.render.terminal.sections import FEW, SMALL
+from run_diagnose.render.terminal.snippet import fitted
 
 
 def changes(page: Page, run: RunReport, options: Options) -> None:
@@ -30,7 +31,8 @@ def changes(page: Page, run: RunReport, options: Options) -> None:
     for item in run.advice:
         page.write([("in the code: ", "dim"), (f"{item.title}: {item.why}", "")], 3, 5)
         for line in item.snippet.splitlines():
-            page.raw(f"       {visible(line)}", "green")
+            for part in fitted(visible(line), page.width - 7):
+                page.raw(f"       {part}", "green")
 
 
 def _change(page: Page, run: RunReport, change: Change, *, brief: bool) -> None:
@@ -122,7 +124,7 @@ def experiments(page: Page, run: RunReport) -> None:
     for i, e in enumerate(run.experiments, 1):
         page.write([(f"{i}. {e.title}", "bold"), (f" · {e.cost}", "dim")], 3, 6)
         page.write([("expect: ", "dim"), (e.expect, "")], 6, 8)
-        page.write([("then: ", "dim"), (e.decide, "")], 6, 8)
+        page.write([("then: ", "dim"), (e.decide.removeprefix("so: "), "")], 6, 8)
 
 
 def previous(page: Page, run: RunReport) -> None:
