@@ -140,7 +140,7 @@ def floor_learning_rate(case: Case, cause: str) -> Iterator[Proposal]:
     yield from edit(
         case, "min_lr", floor, cause=cause, risk=Risk.SAFE,
         why="the decay must not end at nothing while the loss is still to fall",
-        watch="the last logged rate is at least this",
+        watch=f"the last logged rate is at least {number(floor)}",
     )  # fmt: skip
 
 

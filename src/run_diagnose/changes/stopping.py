@@ -16,7 +16,7 @@ from run_diagnose.views.pick import mode_setting, monitor
 
 SHARE, LEAST, MOST = 0.1, 3, 20
 """A tenth of the epochs without a new best is enough to wait, but at least 3 and at most 20 of them."""
-_WATCH = "the run ends within that many epochs of its best, and the best is what is kept"
+_WATCH = "the run ends soon after its best, and its best is what is kept"
 
 
 @recipe("stop-at-best")
