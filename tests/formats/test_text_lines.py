@@ -49,6 +49,7 @@ def values(line: str) -> dict[str, float]:
         ("INFO:__main__:epoch: 1 loss: 0.91", {"epoch": 1, "loss": 0.91}),
         ("Episode 9, Avg Reward (last 100 ep): 12.5, Reward: 7", {"episode": 9, "Avg Reward": 12.5, "Reward": 7}),
         ("Episode 9: average score over last 100 episodes: 12.5", {"episode": 9, "average score": 12.5}),
+        ("Total T: 1000 Episode Num: 3 Reward: 12.5", {"timestep": 1000, "episode": 3, "Reward": 12.5}),
         ("Loss (epoch 3): 0.5", {"epoch": 3, "Loss": 0.5}),
         ("- Epoch 1 .. train_loss: 2.27.. valid_loss: 2.31", {"epoch": 1, "train_loss": 2.27, "valid_loss": 2.31}),
         ("Epoch 5 of 10 done. Train loss 0.5. Val loss 0.6.", {"epoch": 5, "Train loss": 0.5, "Val loss": 0.6}),
@@ -85,6 +86,14 @@ def test_numbers_that_are_no_values_give_no_point(line: str) -> None:
 
 def test_a_value_in_brackets_has_the_split_of_the_one_before_it() -> None:
     assert points("Epoch 1\nTrain Loss: 0.5 (bowel: 0.3, liver: 0.2)")[0][1] == "train"
+
+
+def test_a_summary_behind_a_star_is_of_a_validation_where_nothing_says_otherwise() -> None:
+    assert points("Epoch: [0] [ 10/90] loss: 0.5\n * Acc@1 69.7 loss 0.6")[1][1] == "val"
+
+
+def test_the_last_word_of_a_heading_names_the_split() -> None:
+    assert points("epoch 1\nNLL Validation: loss = 0.5") == [({"epoch": 1, "loss": 0.5}, "val")]
 
 
 def test_a_phase_gives_its_split_to_the_lines_below_and_ends_with_the_epoch() -> None:

@@ -12,7 +12,9 @@ from run_diagnose.names.vocabulary.spelled import words
 
 _BARE_GAN = words("d g a b cycle idt gan l1 real fake feat vgg perceptual adv gp rec total")
 _BARE_YOLO = words("box obj cls dfl kobj pose seg total giou iou l1")
-_BARE_TERMS = words("recon reconstruction rec kld commit commitment vq perceptual mlm nsp kd distill")
+_BARE_TERMS = words(
+    "recon reconstruction rec kld commit commitment vq perceptual mlm nsp kd distill cls reg box obj adv aux"
+)
 """Terms that are logged by their own name beside the loss they are part of."""
 _RL_TERMS = words("policy value actor critic vf pi v q entropy kl td pg")
 _UNSCALED = frozenset({"raw", "unscaled", "unweighted", "batchwise"})

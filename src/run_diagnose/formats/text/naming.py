@@ -183,6 +183,9 @@ def _section(head: str) -> str:
         )
         if words.split_of(plain):
             return plain
+        before, _, last = plain.rpartition(" ")
+        if words.split_of(last) and len(before.split()) <= 2 and not words.SPLIT_WORD.search(before):
+            return last
     return ""
 
 

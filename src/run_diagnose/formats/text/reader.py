@@ -199,7 +199,7 @@ class TextReader:
         """Values under the axis of an earlier line, or held until one comes."""
         shape = known.shape
         split = shape.split or (self._phase if not shape.own_split else "")
-        split = self._last_split if split == LAST_SPLIT else split
+        split = (self._last_split or "val") if split == LAST_SPLIT else split
         if not self._at:
             yield from self._waiting.add(known, number, strip(line), values, split)
         elif shape.trusted or known.seen > 1:

@@ -23,7 +23,7 @@ from run_diagnose.formats.text.splitting import distinct, headed, split_fields
 _CLOCK = re.compile(r"(?<![\w.:])\d+:\d\d(?::\d\d)?(?:\.\d+)?(?!\w)(?!:)|\b\d+ days?, ")
 _WINDOW = re.compile(
     r"\s*\((?P<before>(?:[A-Za-z]+[ =:_-]){0,4})\d+(?:[ -]?[A-Za-z]+){0,3}\)(?=\s*[:=])"
-    r"|\s+(?:over |of |in )?(?:the )?(?:last|past|previous) \d+(?: [A-Za-z]+){0,2}(?=\s*[:=])"
+    r"|\s+(?:(?:over |of |in )?(?:the )?(?:last|past|previous) |over )\d+(?: [A-Za-z]+){0,2}(?=\s*[:=])"
 )
 """Over how many entries a mean was taken: ``Avg Reward (last 100 ep): 12.3``."""
 _HALF_BAR = re.compile(r"[=>.]{3,}\]? - ETA:")
@@ -110,7 +110,7 @@ def _skipped(line: str, start: int, bar: Bar | None) -> list[tuple[int, int]]:
 
 def _windows(line: str, start: int) -> list[tuple[int, int]]:
     """Stretches that tell over how many entries a mean was taken; they belong to the name in front of them."""
-    if "(" not in line and "last" not in line and "past" not in line and "previous" not in line:
+    if "(" not in line and "last" not in line and "past" not in line and "previous" not in line and "over" not in line:
         return []
     found = _WINDOW.finditer(line, start, start + MAX_LINE)
     return [m.span() for m in found if (m["before"] or "").strip(" =:_-").lower() not in words.AXES]

@@ -22,6 +22,7 @@ AXES: dict[str, str] = {
     "batch_idx": "batch", "batch_id": "batch",
     "minibatch": "batch", "update": "update", "updates": "update", "num_updates": "update", "num_update": "update",
     "round": "round", "boosting round": "round", "episode": "episode", "episodes": "episode", "i_episode": "episode",
+    "episode num": "episode", "episode number": "episode", "total t": "timestep", "total numsteps": "timestep",
     "timestep": "timestep", "timesteps": "timestep", "total_timesteps": "timestep", "num_timesteps": "timestep",
     "tokens_seen": "tokens", "frame": "frame", "frames": "frame", "env_frames": "frame",
     **tongues.AXES,

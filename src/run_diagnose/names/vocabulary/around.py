@@ -10,7 +10,7 @@ SPLIT_WORDS: dict[str, Split] = {
     **dict.fromkeys(
         words("""
             val valid validation validate validating validset valset vali vld vl va eval evaluation evaluate evaluating
-            dev devel devset development holdout heldout
+            dev devel devset development holdout heldout cv xval
         """),
         Split.VAL,
     ),
