@@ -18,6 +18,7 @@ from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import at, count, line_of, listing, number, percent
 from run_diagnose.rules.base import Rule
+from run_diagnose.rules.calibration import basis
 
 ROWS = 12
 """Values of a series that are shown: enough to follow a rule by hand, and still one screen."""
@@ -111,7 +112,8 @@ def _ending(outcome: Outcome) -> Iterator[str]:
 def _finding(finding: Finding) -> Iterator[str]:
     since = f" since {at(finding.onset)}" if finding.onset else ""
     until = f" until {at(finding.end)}" if finding.end else ""
-    yield f"- {finding.severity.value}, confidence {percent(finding.confidence)},{since}{until}: {finding.message}"
+    sure = f"confidence {percent(finding.confidence)} ({basis(finding.code)})"
+    yield f"- {finding.severity.value}, {sure},{since}{until}: {finding.message}"
     yield from (f"  - {_evidence(e)}" for e in finding.evidence)
     values = {k: v for k, v in finding.values.items() if v is not None}
     if values:

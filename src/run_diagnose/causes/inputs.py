@@ -121,7 +121,7 @@ IMBALANCE = Cause(
     slug="class-imbalance",
     title="The classes are too uneven for an unweighted loss",
     story="Where one class holds most samples, answering it always is a low loss to begin with, and the others weigh too little to change that.",
-    explains=("one-class", "no-learning", "criterion-mismatch"),
+    explains=("one-class", "no-learning", "criterion-mismatch", "accuracy-rewards-majority"),
     prior=0.2,
     signs=(
         Sign(+1.0, fired("one-class")),

@@ -115,7 +115,7 @@ def _said_beside(case: Case, by: Setting, goal: Goal, *, cause: str, why: str, w
 @recipe("monitor-metric")
 def monitor_metric(case: Case, cause: str) -> Iterator[Proposal]:
     """Decide by the metric that matters."""
-    name = case.value("criterion-mismatch", "metric")
+    name = case.value("criterion-mismatch", "metric") or case.value("accuracy-rewards-majority", "metric")
     by = monitor(case.run)
     if not isinstance(name, str) or by is None:
         return

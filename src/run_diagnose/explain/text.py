@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from run_diagnose.explain.page import Page
+from run_diagnose.rules.calibration import basis
 
 
 def as_list(found: tuple[Page, ...]) -> str:
@@ -30,6 +31,7 @@ def _facts(page: Page) -> str:
         sentences.append(f"Only for {', '.join(page.tasks)}.")
     if page.not_for:
         sentences.append(f"Not for {', '.join(page.not_for)}.")
+    sentences.append(f"Confidence {basis(page.code)}.")
     return " ".join(sentences)
 
 

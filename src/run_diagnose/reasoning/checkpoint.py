@@ -53,6 +53,9 @@ def _advice(case: Case, kept: Picked, tied: tuple[Tie, ...]) -> tuple[bool, Advi
     collapsed = case.first("best-epoch-in-collapse")
     if collapsed is not None:
         return _instead(kept, tied)
+    better = _past_majority(case, kept)
+    if better is not None:
+        return better
     upside_down = _by_the_right_mode(kept)
     if upside_down is not None:
         return upside_down
@@ -97,6 +100,15 @@ def _instead(kept: Picked, tied: tuple[Tie, ...]) -> tuple[bool, Advised | None,
     t = better[0]
     why = f"tied with {place(kept.at.axis, kept.at.value)} in {kept.series.name} ({t.why}), spread {percent(t.spread or 0)}"
     return True, Advised(at=t.at, why=why), f"Keep {place(kept.at.axis, t.at)}: {why}."
+
+
+def _past_majority(case: Case, kept: Picked) -> tuple[bool, Advised | None, str] | None:
+    """The best place by the loss, where an accuracy kept the answer of the largest class."""
+    at, by = case.value("accuracy-rewards-majority", "better_at"), case.value("accuracy-rewards-majority", "metric")
+    if not isinstance(at, int | float):
+        return None
+    why = f"the best by {by}; {kept.series.name} kept a place at which hardly any but the largest class is predicted"
+    return True, Advised(at=at, why=why), f"Keep {place(kept.at.axis, at)}: {why}."
 
 
 def _by_the_right_mode(kept: Picked) -> tuple[bool, Advised, str] | None:

@@ -24,6 +24,7 @@ CRITERIA: dict[str, str] = {
     "one-class": "no class takes more than its share in the targets and a fifth of all samples",
     "no-learning": "the training loss is at least a tenth lower than its second value by the fifth epoch",
     "metric-at-rest": "the metric is a tenth above the level of guessing by the fifth epoch",
+    "accuracy-rewards-majority": "the kept epoch is within the noise of the best held-out loss, and of the best balanced accuracy or F1",
     "metric-past-best": "the metric at the end is within its noise of its best",
     "worse-than-constant": "R2 above 0 (a constant scores 0), or a loss below the value that a constant gives",
     "underfitting": "the last quarter brings less than a twentieth of the whole gain",

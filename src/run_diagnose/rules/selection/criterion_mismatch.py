@@ -33,6 +33,10 @@ class Limits:
     """Fewer evaluations cannot rank."""
 
 
+BALANCED = ("auroc", "f1", "balanced_accuracy", "mcc", "kappa", "average_precision", "recall")
+"""What is held against an accuracy before any other metric: none of them is high for the answer of the largest class."""
+
+
 @rule(
     "STP003",
     "criterion-mismatch",
@@ -110,6 +114,8 @@ def _metric(run: Run, kept: Picked | None) -> Series | None:
     ranked = [
         s for s in curves.metrics(run, "val_metric", "test_metric") if s.name != kept.series.name and not s.role.part
     ]
+    if kept.series.role.quantity in ("accuracy", "top1"):
+        ranked.sort(key=lambda s: s.role.quantity not in BALANCED)
     return ranked[0] if ranked else None
 
 
