@@ -186,7 +186,7 @@ KNOBS: dict[str, tuple[str, ...]] = {
     "latent_size": ("latent", "latent_dim", "latent_size", "z_dim", "bottleneck"),
     "augment": ("augment", "augmentation", "data_augmentation", "augment_noise"),
     "augment_noise": ("augment_noise", "input_noise", "noise_std", "gaussian_noise"),
-    "mixup": ("mixup", "mixup_alpha", "cutmix"),
+    "mixup": ("mixup", "mixup_alpha", "cutmix", "cutmix_alpha", "mixup_prob", "cutmix_prob"),
     "detached": ("detach", "detached", "stop_gradient", "detach_layers"),
     "norm": ("norm", "normalization", "norm_layer", "norm_type"),
     "frozen": ("frozen", "freeze", "freeze_layers", "freeze_backbone", "frozen_layers"),

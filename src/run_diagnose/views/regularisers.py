@@ -22,6 +22,14 @@ def in_training_only(run: Run) -> list[str]:
     return found
 
 
+def mixes_targets(run: Run) -> bool:
+    """Mixup or cutmix: the training loss is taken on targets of two samples at once, whose entropy no model removes."""
+    return any(
+        found.startswith(("mixup", "cutmix"))
+        for found in (s.split(" = ")[0].rsplit(".", 1)[-1] for s in in_training_only(run))
+    )
+
+
 def smoothing_floor(run: Run, first: float) -> float:
     """The least loss that label smoothing leaves: the entropy of the smoothed target; 0.0 without it.
 

@@ -32,3 +32,10 @@ def test_the_floor_of_label_smoothing_is_no_gap() -> None:
 def test_losses_of_a_model_that_blew_up_say_nothing_of_the_splits() -> None:
     columns = {"train_loss": [9e4] * 8, "val_loss": [200.0] * 8, "val_metric:r2": [-170.0] * 8}
     assert isinstance(val_below_train(run_of(columns)), Clear)
+
+
+def test_mixed_samples_in_training_explain_any_gap():
+    columns = {"train_loss": 2 * TERM + 0.4, "val_loss": TERM}
+    assert isinstance(val_below_train(run_of(columns)), Fired)
+    assert isinstance(val_below_train(run_of(columns, config={"cutmix_alpha": 0.2})), Clear)
+    assert isinstance(val_below_train(run_of(columns, config={"cutmix_alpha": 0})), Fired)

@@ -120,7 +120,11 @@ def _verdict(run: Run, grid: Grid, names: tuple[str, str], test: LagTest, limits
         return Fine(f"{val} is below {train} in {percent(below)} of the rows, and half an epoch of lag explains it")
     known = regularisers.in_training_only(run)
     factor = _factor(test)
-    if test.verdict == "gap" and (factor is None or factor < limits.worth or (known and factor < limits.expected)):
+    if test.verdict == "gap" and (
+        factor is None
+        or factor < limits.worth
+        or (known and (factor < limits.expected or regularisers.mixes_targets(run)))
+    ):
         reason = f"; the config has {known[0]}, which acts in training only" if known else ""
         return Fine(f"{train} is {_times(factor)} {val} after the half-epoch shift{reason}")
     why = _smoothed(run, grid, names) or _beyond_judging(run) or _same_as_a_term(run, grid, names)
