@@ -9,7 +9,7 @@ import numpy as np
 
 from run_diagnose.changes.base import Proposal, edit, recipe, rounded
 from run_diagnose.model.change import Advice, Risk
-from run_diagnose.model.wording import number
+from run_diagnose.model.wording import number, setting
 from run_diagnose.views import planned_steps
 from run_diagnose.views.case import Case
 from run_diagnose.views.planned import planned_end
@@ -140,7 +140,7 @@ def floor_learning_rate(case: Case, cause: str) -> Iterator[Proposal]:
     yield from edit(
         case, "min_lr", floor, cause=cause, risk=Risk.SAFE,
         why="the decay must not end at nothing while the loss is still to fall",
-        watch=f"the last logged rate is at least {number(floor)}",
+        watch=f"the last logged rate is at least {setting(floor)}",
     )  # fmt: skip
 
 
