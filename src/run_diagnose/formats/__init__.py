@@ -87,6 +87,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "pytorch_imagenet_example",
         "pytorch_word_lm",
         "cyclegan",
+        "darts",
         "general_text",
     ),
 }
