@@ -23,6 +23,7 @@ CRITERIA: dict[str, str] = {
     "constant-predictions-nan-metric": "the correlation stays a number to the last epoch",
     "one-class": "no class takes more than its share in the targets and a fifth of all samples",
     "no-learning": "the training loss is at least a tenth lower than its second value by the fifth epoch",
+    "loss-balance": "the wanted terms are at least a third of the training loss, and fall",
     "metric-at-rest": "the metric is a tenth above the level of guessing by the fifth epoch",
     "accuracy-rewards-majority": "the kept epoch is within the noise of the best held-out loss, and of the best balanced accuracy or F1",
     "metric-past-best": "the metric at the end is within its noise of its best",

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 MODULES: dict[str, tuple[str, ...]] = {
     "numerics": ("divergence", "loss_spike", "non_finite_loss", "oscillation"),
     "collapse": ("constant_predictions", "correlation_collapse", "one_class", "spread_collapse"),
-    "convergence": ("metric_at_rest", "no_learning", "plateau", "underfitting", "worse_than_constant"),
+    "convergence": ("loss_balance", "metric_at_rest", "no_learning", "plateau", "underfitting", "worse_than_constant"),
     "generalisation": ("leak_suspect", "overfitting", "val_below_train"),
     "selection": (
         "accuracy_rewards_majority",
