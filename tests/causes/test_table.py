@@ -58,5 +58,5 @@ def test_every_change_is_asked_for_by_some_cause() -> None:
 @pytest.mark.parametrize("package", [causes, changes], ids=["causes", "changes"])
 def test_every_file_of_causes_and_changes_is_in_its_list(package: ModuleType) -> None:
     there = {file.stem for file in Path(str(package.__file__)).parent.glob("*.py")}
-    assert there - set(package.MODULES) <= {"__init__", "base", "names", "signs", "lead_signs"}
+    assert there - set(package.MODULES) <= {"__init__", "base", "names", "signs", "snippets", "lead_signs"}
     assert set(package.MODULES) <= there

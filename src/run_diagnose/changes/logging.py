@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from run_diagnose.changes.base import Proposal, edit, recipe
+from run_diagnose.changes.snippets import snippet
 from run_diagnose.model.change import Advice, Risk
 from run_diagnose.views.case import Case
 
@@ -18,7 +19,11 @@ def stop_on_break(case: Case, cause: str) -> Iterator[Proposal]:
     yield Advice(
         title="Stop on NaN, and on a fall of the metric",
         why="every epoch after the break was spent for nothing",
-        snippet="finite = math.isfinite(loss) and math.isfinite(metric)\nif not finite or metric < 0.5 * best_metric:\n    break  # the best checkpoint is on disk",
+        snippet=snippet(
+            case.run,
+            "stop-on-break",
+            "finite = math.isfinite(loss) and math.isfinite(metric)\nif not finite or metric < 0.5 * best_metric:\n    break  # the best checkpoint is on disk",
+        ),
         cause=cause,
     )
 
@@ -46,7 +51,11 @@ def log_spread(case: Case, cause: str) -> Iterator[Proposal]:
     yield Advice(
         title="Log how widely the predictions spread",
         why="it falls epochs before a correlation turns NaN, and proves which split is constant",
-        snippet='log("pred_std", predictions.std()); log("target_std", targets.std())',
+        snippet=snippet(
+            case.run,
+            "log-spread",
+            'log("pred_std", predictions.std()); log("target_std", targets.std())',
+        ),
         cause=cause,
     )
 
@@ -74,7 +83,11 @@ def log_gradients(case: Case, cause: str) -> Iterator[Proposal]:
     yield Advice(
         title="Log the gradient norm of every step",
         why="whether the gradient grew before the break separates a rate too high from a bad sample and from precision",
-        snippet='log("grad_norm", torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0))',
+        snippet=snippet(
+            case.run,
+            "log-gradients",
+            'log("grad_norm", torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0))',
+        ),
         cause=cause,
     )
 
@@ -132,6 +145,10 @@ def evaluate_train_loss(case: Case, cause: str) -> Iterator[Proposal]:
     yield Advice(
         title="Evaluate the training loss the way validation is evaluated",
         why="a loss averaged during the epoch, with dropout, cannot be held against one measured after it without",
-        snippet='model.eval()\nwith torch.no_grad():\n    log("train_eval_loss", mean_loss(train_subset))',
+        snippet=snippet(
+            case.run,
+            "evaluate-train-loss",
+            'model.eval()\nwith torch.no_grad():\n    log("train_eval_loss", mean_loss(train_subset))',
+        ),
         cause=cause,
     )
