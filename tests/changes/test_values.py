@@ -81,6 +81,17 @@ def test_a_decay_factor_leaves_a_twentieth_of_the_peak() -> None:
     assert new == pytest.approx(0.05 ** (1 / 9), abs=1e-4)
 
 
+def test_an_exponential_decay_is_mended_by_its_factor_not_by_the_key_of_another_schedule() -> None:
+    config = {"scheduler.name": "exponential", "scheduler.step_size": 2, "scheduler.gamma": 0.5, "epochs": 10}
+    run = run_of({"train_loss": TEN, "lr": [0.1 * 0.5**k for k in range(10)]}, config=config)
+    assert list(edits("longer-decay", run, {"lr-schedule": {}})) == ["scheduler.gamma"]
+
+
+def test_a_spread_that_inputs_are_divided_by_gets_a_small_number() -> None:
+    run = run_of({"train_loss": TEN}, config={"data.eps": 0.0})
+    assert edits("guard-spread", run, {"non-finite-loss": {}}) == {"data.eps": 1e-6}
+
+
 def test_the_kl_weight_makes_both_terms_cost_the_same_where_it_ran_away() -> None:
     kl = [0.4, 1.0, 4.0, 9.0, 14.0, 18.0, 20.0, 30.0, 40.0, 50.0]
     run = run_of(

@@ -97,6 +97,22 @@ LOG_OF_ZERO = Cause(
     needs=_tiny_eps,
 )
 
+DIVISION_BY_SPREAD = Cause(
+    slug="division-by-zero-spread",
+    title="The inputs are divided by a spread of zero",
+    story="A column that never changes has the standard deviation 0; standardised without a small number added, it is NaN from the first batch on.",
+    explains=("non-finite-loss", "zero-loss"),
+    prior=0.4,
+    signs=(
+        Sign(+1.5, off("spread_eps", "nothing keeps the divisor above 0")),
+        Sign(+0.6, _from_the_start),
+        Sign(-0.9, loss_rose_first),
+    ),
+    changes=("guard-spread",),
+    test="count the columns of the training inputs whose standard deviation is 0",
+    needs=lambda case: case.run.config.number("spread_eps") == 0,
+)
+
 OUTLIERS = Cause(
     slug="outlying-inputs",
     title="Some batches hold values far outside the rest",

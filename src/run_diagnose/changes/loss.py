@@ -143,6 +143,16 @@ def set_spread_penalty(case: Case, cause: str) -> Iterator[Proposal]:
     )  # fmt: skip
 
 
+@recipe("guard-spread")
+def guard_spread(case: Case, cause: str) -> Iterator[Proposal]:
+    """A small number beside every standard deviation that inputs are divided by."""
+    yield from edit(
+        case, "spread_eps", 1e-6, cause=cause, risk=Risk.SAFE,
+        why="(x - mean) / (std + 1.0e-6) is 0 for a column that never changes, not NaN",
+        watch="the first logged loss is finite",
+    )  # fmt: skip
+
+
 @recipe("guard-logarithm")
 def guard_logarithm(case: Case, cause: str) -> Iterator[Proposal]:
     """A small number inside every logarithm."""

@@ -19,6 +19,8 @@ CONSTANT = ("constant", "none", "null", "fixed", "")
 WARMUP = 0.05
 """Warm-ups in use take 1 to 10 % of the steps (BERT 1 %, fine-tuning 3 to 10 %), very long runs less: nanoGPT 2000 of
 600 000 steps."""
+_NO_STEPS = ("exp", "cos", "linear", "poly", "cycle", "sqrt", "plateau")
+"""Schedules that do not count in steps of a fixed size, whatever else the config holds."""
 LAST = 0.05
 """Share of the peak at which a decay may end: schedules in use end at a tenth (GPT-3) or near 0."""
 
@@ -69,7 +71,10 @@ def warmup_of_a_twentieth(case: Case, cause: str) -> Iterator[Proposal]:
 def longer_decay(case: Case, cause: str) -> Iterator[Proposal]:
     """A period that fits the run: half of it for steps, all of it for a cosine; else a slower factor, or a floor."""
     watch = "the logged rate is above a hundredth of its peak until the last tenth of the run"
+    named = case.run.config.text("scheduler") or ""
     for knob, share in (("step_size", 0.5), ("decay_steps", 1.0)):
+        if knob == "step_size" and any(word in named for word in _NO_STEPS):
+            continue  # a key of another schedule
         old, whole = case.run.config.number(knob), _whole_in_its_unit(case, knob)
         if old and whole and old < share * whole:
             yield from edit(
@@ -111,9 +116,12 @@ def _whole_in_its_unit(case: Case, knob: str) -> float | None:
 def _epochs_until_low(case: Case, share: float) -> float | None:
     """Epochs from the first logged rate to the first below ``share`` of the peak."""
     lr = case.run.get("lr")
-    if lr is None or lr.axis != "epoch" or len(lr.finite) < 3:
+    if lr is None or len(lr.finite) < 3:
         return None
-    y, x = lr.finite.y, lr.finite.x
+    x = lr.finite.x if lr.axis == "epoch" else lr.finite.also.get("epoch")
+    if x is None or not np.all(np.isfinite(x)):
+        return None
+    y = lr.finite.y
     low = np.flatnonzero(y <= share * float(np.max(y)))
     return float(x[low[0]] - x[0]) if len(low) else None
 

@@ -181,6 +181,7 @@ KNOBS: dict[str, tuple[str, ...]] = {
     "train_reduction": ("train_reduction", "loss.train_reduction"),
     "val_reduction": ("val_reduction", "loss.val_reduction"),
     "reduction": ("reduction", "loss_reduction"),
+    "spread_eps": ("data.eps", "normalize_eps", "normalise_eps", "norm_eps", "std_eps", "scaler_eps", "data.epsilon"),
     "loss_eps": ("loss.eps", "loss_eps", "log_eps"),
     "class_weights": ("class_weights", "class_weight", "pos_weight"),
     "latent_size": ("latent", "latent_dim", "latent_size", "z_dim", "bottleneck"),

@@ -35,6 +35,7 @@ EXPLAINS: dict[str, tuple[str, ...]] = {
     "best-epoch-in-collapse": ("criterion-mismatch", "accuracy-rewards-majority"),
     "criterion-mismatch": ("accuracy-rewards-majority",),
     "overfitting": ("plateau", "loss-spike", "underfitting"),
+    "frozen-metric": ("worse-than-constant",),
     "gan-collapse": ("plateau", "oscillation", "metric-past-best"),
     "one-class": ("metric-at-rest",),
     "metric-at-rest": ("plateau",),

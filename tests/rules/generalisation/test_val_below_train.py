@@ -1,5 +1,7 @@
 """When a validation loss below the training loss has a reason that the log itself shows."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from run_diagnose.model.outcome import Clear, Fired
@@ -39,3 +41,13 @@ def test_mixed_samples_in_training_explain_any_gap():
     assert isinstance(val_below_train(run_of(columns)), Fired)
     assert isinstance(val_below_train(run_of(columns, config={"cutmix_alpha": 0.2})), Clear)
     assert isinstance(val_below_train(run_of(columns, config={"cutmix_alpha": 0})), Fired)
+
+
+def test_the_mean_of_an_epoch_is_compared_rather_than_single_steps():
+    means, steps = [0.9, 0.5, 0.4, 0.35, 0.33, 0.32, 0.31, 0.3], [1.4, 0.8, 0.6, 0.52, 0.5, 0.5, 0.47, 0.45]
+    val = [0.6, 0.42, 0.36, 0.33, 0.32, 0.32, 0.31, 0.31]
+    run = run_of({"train_loss": steps, "val_loss": val})
+    single = replace(run.series[0], name="train/loss_step")
+    mean = replace(run_of({"train_loss": means}).series[0], name="train/loss_epoch")
+    assert isinstance(val_below_train(replace(run, series=(single, run.series[1]))), Fired)
+    assert isinstance(val_below_train(replace(run, series=(single, mean, run.series[1]))), Clear)

@@ -52,3 +52,9 @@ def test_everyday_scaling_is_quiet(scale):
 def test_a_few_overflows_at_the_start_are_the_search():
     events = [Event("overflow", line, "Gradient overflow. Skipping step") for line in range(2, 14)]
     assert not isinstance(fp16_overflow(run_of({"train_loss": [0.7] * 300}, events=events)), Fired)
+
+
+def test_a_column_called_scale_is_the_loss_scale_where_it_holds_powers_of_two_in_half_precision():
+    columns = {"train_loss": LOSS, "other:scale": [4.0 / 4**k for k in range(10)] + [0.0, 0.0]}
+    assert found(run_of(columns, config={"precision": "fp16", "loss_scale": 65536.0})).values["scale_end"] == 0
+    assert not isinstance(fp16_overflow(run_of(columns, config={"precision": "fp32"})), Fired)

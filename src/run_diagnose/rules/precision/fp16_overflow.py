@@ -110,7 +110,7 @@ def fp16_overflow(run: Run, limits: Limits) -> Iterator[Verdict]:
 
 
 def _scale(run: Run, limits: Limits) -> _Sign | None:
-    series = run.get("loss_scale")
+    series = run.get("loss_scale") or _scale_by_values(run)
     if series is None or len(series.finite) < 2:
         return None
     y, finite = series.finite.y, series.finite
@@ -133,6 +133,23 @@ def _scale(run: Run, limits: Limits) -> _Sign | None:
         grave=float(y[-1]) <= 1,
         values={"scale_start": begin, "scale_lowest": lowest, "scale_end": float(y[-1])},
     )
+
+
+_PLAIN_SCALE = re.compile(r"(?:.*[ _/.])?scale[r]?$", re.IGNORECASE)
+
+
+def _scale_by_values(run: Run) -> Series | None:
+    """A column that is only called ``scale`` and holds powers of two and zeros, in a run of half precision."""
+    said = run.config.text("precision") or ("16" if run.config.text("fp16") == "true" else "")
+    if "16" not in said or "bf" in said:
+        return None
+    for s in run.all("other"):
+        y = s.finite.y
+        if _PLAIN_SCALE.fullmatch(s.name) and len(y) >= 2 and bool(np.all(y >= 0)) and float(np.max(y)) > 0:
+            power = np.log2(y[y > 0])
+            if float(np.max(np.abs(power - np.round(power)))) < 1e-3:
+                return s
+    return None
 
 
 _SKIPPED = re.compile(
