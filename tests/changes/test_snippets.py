@@ -18,7 +18,7 @@ RUN = run_of({"train_loss": [1.0, 0.9, 0.8]})
     ("formats", "word"),
     [
         (["keras-stdout"], "TerminateOnNaN"),
-        (["lightning-csv"], "check_finite"),
+        (["lightning-csv"], "should_stop"),
         (["csv"], "plain"),
         (["csv", "hf-trainer-state"], "plain"),
     ],

@@ -8,7 +8,8 @@ from run_diagnose.views.framework import FORMATS, KERAS, LIGHTNING, TRANSFORMERS
 OWN: dict[str, dict[str, str]] = {
     "stop-on-break": {
         KERAS: "model.fit(..., callbacks=[keras.callbacks.TerminateOnNaN()])",
-        LIGHTNING: 'EarlyStopping("val_loss", mode="min", check_finite=True)  # its default; it looks at what is monitored alone',
+        LIGHTNING: "if not torch.isfinite(loss):  # in training_step; EarlyStopping(check_finite=True) looks at its monitor alone\n"
+        "    self.trainer.should_stop = True",
         TRANSFORMERS: "class Stop(TrainerCallback):  # logging_nan_inf_filter=False, or a NaN is logged as the mean before it\n"
         "    def on_log(self, args, state, control, logs=None, **kwargs):\n"
         '        control.should_training_stop = not math.isfinite((logs or {}).get("loss", 0.0))',
