@@ -50,11 +50,21 @@ def rate(run: Run) -> Usual:
     if "lion" in name:
         return LION
     if name.startswith(("sgd", "momentum", "nesterov")):
-        return SGD
+        return _with_momentum(run, SGD)
     if framework(run) == TRANSFORMERS:
         return FINE_TUNING
     width = run.config.number("hidden_size")
     return NARROW if width is not None and width <= NARROW_WIDTH else ADAM
+
+
+def _with_momentum(run: Run, usual: Usual) -> Usual:
+    """Heavy-ball momentum m adds 1 / (1 - m) steps to one; the rates in use go with 0.9, above it they shrink alike."""
+    m = run.config.number("momentum")
+    if m is None or not 0.9 < m < 1:
+        return usual
+    less = (1 - m) / 0.1
+    source = f"{usual.source}; momentum {m:g} makes steps {1 / less:.3g} times as long as 0.9"
+    return Usual(usual.low * less, usual.start * less, usual.high * less, source)
 
 
 def boosted(run: Run) -> bool:
