@@ -48,6 +48,7 @@ BREAKERS = {
     "a rule without end": "-" * 20_000 + "x\n" + "-|-" * 9_000 + "x\n",
     "a word without end": "epoch 1 loss 0.5\nnet" + "9" * 60_000 + "on.params - dropout = 0.1\n",
     "a value far behind what is kept of a line": "2022-09-19 20:11:27,780 - " + "x.y" * 6_000 + " - dropout = 0.1\n",
+    "a bar of digits": "Step 2 | loss:1.5 speed:0." + "1" * 900 + "00%|" + "1" * 900 + " grad_norm:1.9\n",
     "bars as long as a page": "\u2501" * 4_000 + " 1/2 loss: 0.5\n" + "\u2501 " * 3_000 + "x\n",
 }
 
