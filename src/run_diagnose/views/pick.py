@@ -52,6 +52,10 @@ def criterion(run: Run) -> tuple[Series, Goal, str, str] | None:
     return (metric, metric.role.goal, "assumed", "") if metric is not None and metric.role.goal else None
 
 
+SHORT = {"acc": "accuracy", "auc": "auroc", "corr": "correlation", "ppl": "perplexity"}
+"""What configs shorten and columns may spell out."""
+
+
 def resolve(run: Run, word: str) -> Series | None:
     """The series a config means by ``r2``, ``val_loss``, ``eval-rmse``: by name or by quantity, held-out first.
 
@@ -61,7 +65,8 @@ def resolve(run: Run, word: str) -> Series | None:
     bare = _bare(wanted)
     candidates = run.all("val_metric", "val_loss", "test_metric", "test_loss", "train_metric", "train_loss")
     named = [s for s in candidates if _plain(s.name) == wanted]
-    alike = [s for s in candidates if bare in (_plain(s.role.quantity), _bare(_plain(s.name)))]
+    meant = {bare, SHORT.get(bare, bare)}
+    alike = [s for s in candidates if meant & {_plain(s.role.quantity), _bare(_plain(s.name))}]
     longest = max(named, key=len, default=None)
     if longest is not None:
         twins = [s for s in alike if s.role.quantity == longest.role.quantity and s.role.split is longest.role.split]
