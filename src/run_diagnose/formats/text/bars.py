@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 _COUNT = r"[\d.]+[kKM]?"
 TQDM = re.compile(
-    rf"(?P<pct>(?<!\d)\d{1,6})%\s*\|(?P<bar>[^|]*)\|?\s*(?P<n>{_COUNT})\s*/\s*(?P<total>{_COUNT}|\?)\s*"
+    rf"(?P<pct>(?<!\d)\d{{1,6}})%\s*\|(?P<bar>[^|]*)\|?\s*(?P<n>{_COUNT})\s*/\s*(?P<total>{_COUNT}|\?)\s*"
     rf"\[(?P<clock>[^\],]*)(?P<rate>,\s*(?:[\d.?]+\s*\w+/\w+|\?\w+/\w+|[\d.]+\w+))?(?P<open>[^\]]*)(?P<close>\]?)"
 )
 """``Epoch 0:  50%|#####     | 14538/29077 [30:00<30:01, 8.08it/s, v_num=0, train_loss_step=nan]``"""
