@@ -99,3 +99,14 @@ def test_json_that_is_no_training_log_is_claimed_by_no_json_format(text: str) ->
     head = Head.of("file.json", text)
     claimed = [name for name in formats.FAMILIES["json"] if formats.load(name).recognise(head) is not Match.NO]
     assert claimed == []
+
+
+def test_a_value_with_several_points_in_an_mlflow_store_is_no_number() -> None:
+    text = "1700000000000 0.5 1\n1700000001000 1.797.797e+308 2\n1700000002000 0.4 3\n"
+    points = [r for r in read("metrics/loss", text, module=formats.load("mlflow_store")) if hasattr(r, "values")]
+    assert len(points) == 2
+
+
+def test_half_a_character_in_a_notebook_is_read() -> None:
+    cell = {"cell_type": "code", "outputs": [{"output_type": "stream", "text": "Epoch 1 loss: 0.5 \ud800\n"}]}
+    assert read("fits.ipynb", json.dumps({"cells": [cell] * 3, "nbformat": 4}), module=formats.load("notebook"))

@@ -58,7 +58,7 @@ class Head:
     def of(cls, name: str, text: str, *, whole: bool = True, parent: str = "") -> Head:
         """A head made from text, for tests and for pipes."""
         lines = [line for line in text.splitlines() if line.strip()]
-        return cls(name=name, text=text, data=text.encode(), whole=whole, parent=parent, lines=lines)
+        return cls(name=name, text=text, data=text.encode(errors="replace"), whole=whole, parent=parent, lines=lines)
 
 
 class Reader(Protocol):

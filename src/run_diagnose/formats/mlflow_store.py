@@ -24,7 +24,7 @@ FOLDER = True
 INFINITE = 1.7976931348623157e308
 """What MLflow's stores write for infinity."""
 
-_LINE = re.compile(r"(\d{12,14}) ([-+]?(?:\d[\d.]*(?:e[-+]?\d+)?|nan|inf(?:inity)?))(?: (-?\d+))?", re.IGNORECASE)
+_LINE = re.compile(r"(\d{12,14}) ([-+]?(?:\d+(?:\.\d*)?(?:e[-+]?\d+)?|nan|inf(?:inity)?))(?: (-?\d+))?", re.IGNORECASE)
 _METRIC = re.compile(r"(?:^|/)metrics/(.+)$")
 _PARAM = re.compile(r"(?:^|/)params/(.+)$")
 _SUFFIX = re.compile(r"\.(?:ya?ml|json|txt|csv|log|py|toml|md|ini|cfg)$", re.IGNORECASE)
