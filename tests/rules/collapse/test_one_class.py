@@ -47,3 +47,25 @@ def test_a_share_of_the_top_class_is_known_without_the_word_share() -> None:
         {"train_loss": [2.3, 2.4, 2.5, 2.4, 2.5], "val_metric:accuracy": accuracy, "other:val_top_class": share}
     )
     assert isinstance(one_class(run), Fired)
+
+
+STEPS = {
+    "train_loss": [2.05, 1.83, 1.17, 0.35, 0.14, 0.12, 0.09, 0.075, *[0.074, 0.073, 0.072, 0.073] * 2],
+    "val_metric:accuracy": [0.60, 0.62, 0.90, 0.94, 0.93, 0.95, 0.95, 0.96, *[0.95] * 8],
+}
+AT_REST = [1.99, 1.52, 0.68, 0.21, 0.24, 0.20, 0.181, 0.165]
+FELL = [0.1642, 0.1641, 0.1640, 0.1642, 0.1643, 0.1641, 0.1639, 0.1644]
+
+
+def test_answers_that_came_to_rest_after_a_drop_of_the_rate_are_not_one_class() -> None:
+    assert kinds({**STEPS, "val_loss": [*AT_REST, *FELL]}) == []
+
+
+def test_answers_lost_with_a_worse_loss_are_one_class() -> None:
+    assert kinds({**STEPS, "val_loss": [*AT_REST, *(4 * v for v in FELL)]}) == ["prediction_collapse"]
+
+
+def test_a_lucky_untrained_accuracy_clears_nothing() -> None:
+    loss = [2.0, 1.9, 1.8, *[1.0 - 0.01 * i for i in range(9)]]
+    accuracy = [0.60, 0.62, 0.61, *[0.58] * 9]
+    assert kinds({"train_loss": loss, "val_loss": loss, "val_metric:accuracy": accuracy}) == ["prediction_collapse"]

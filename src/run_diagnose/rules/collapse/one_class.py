@@ -27,6 +27,9 @@ _COUNTED = ("accuracy", "balanced_accuracy", "f1", "precision", "recall", "dice"
 """Metrics that count answers: they repeat to the last digit only where the answers do. (An area under a curve moves with
 the scores, whatever class is answered.)"""
 
+_REST = 0.05
+"""Share of the loss's whole fall: what is left of it where an exponential approach has run three time constants."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
@@ -125,6 +128,8 @@ def _by_accuracy(run: Run, s: Series, limits: Limits) -> Verdict:
         return Fine(f"{s.name} is perfect")
     if not _loss_moves(run, s, first):
         return Unsure(f"{s.name} is frozen, and so is the loss")
+    if (why := _settled(run, s, first)) is not None:
+        return Fine(why)
     length = longest[1] - longest[0] + 2
     if (moving := _moving_metric(run, s, first)) is not None:
         return _broken(s, moving, first, value, length)
@@ -139,6 +144,26 @@ def _by_accuracy(run: Run, s: Series, limits: Limits) -> Verdict:
     if twin is not None:
         evidence.append(reading(f"{twin.name}, frozen too", float(twin.y[-1]), twin.moment(len(twin) - 1)))
     return _sighting(s, first, words, tuple(evidence), 0.9 if twin is not None else 0.75)
+
+
+def _settled(run: Run, s: Series, first: int) -> str | None:
+    """Answers that beat the frozen level when the validation loss was all but what it is since: learned, and at rest.
+
+    One answer for all is right in the share of its class; answers beyond that share are not lost without a worse loss.
+    A loss far from today's, as an untrained model has, says nothing of today's answers.
+    """
+    loss = curves.val_loss(run)
+    if loss is None or loss.axis != s.axis or first < 3 or s.role.split is not loss.role.split:
+        return None
+    grid = run.aligned(s, loss)
+    before, since = grid.x < s.x[first], grid.x >= s.x[first]
+    better = before & (grid.y[s.name] > s.y[first])
+    if not better.any() or not since.any():
+        return None
+    then, now = float(np.min(grid.y[loss.name][better])), float(median(grid.y[loss.name][since]))
+    if not now <= then <= now + _REST * (float(grid.y[loss.name][0]) - now):
+        return None
+    return f"{s.name} was higher before, while {loss.name} was no lower: the answers are learned and have come to rest"
 
 
 def _moving_metric(run: Run, s: Series, first: int) -> Series | None:
