@@ -112,6 +112,7 @@ def _onset(y: Floats, limits: Limits) -> int | None:
 
 def _judged(run: Run, seen: Entropy, onset: int, limits: Limits) -> Verdict:
     gain = reward(run)
+    gain = gain if gain is not None and len(gain.finite) else None
     poor = _poor(seen.series, gain, onset, limits) if gain is not None else None
     start = seen.series.moment(onset)
     level = float(median(seen.y[onset:]))

@@ -98,9 +98,9 @@ def criterion_mismatch(run: Run, limits: Limits) -> Iterator[Verdict]:
     if kept is None or metric is None:
         yield Unsure("a criterion and a metric apart from it are needed", ("val_metric",))
         return
-    grid = run.aligned(kept.series, metric)
-    if len(grid) < limits.points:
-        yield Unsure(f"{count(len(grid), 'place')} with both; {limits.points} are needed to rank")
+    both = min(len(run.aligned(kept.series, metric)), len(metric.finite))
+    if both < limits.points:
+        yield Unsure(f"{count(both, 'place')} with both; {limits.points} are needed to rank")
         return
     yield _judge(run, kept, metric, limits)
 
