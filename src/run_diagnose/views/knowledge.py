@@ -1,4 +1,4 @@
-"""Whether some metric shows that the model knows more than nothing."""
+"""Whether a metric, or the config, shows that the model knows more than nothing."""
 
 from __future__ import annotations
 
@@ -11,6 +11,16 @@ from run_diagnose.views.baseline import number_of_classes
 ABOVE = {"r2": 0.1, "correlation": 0.3, "auroc": 0.6, "kappa": 0.2, "mcc": 0.2}
 """Values that no constant and no guess reaches: these metrics are 0 (AUROC .5) for both, with standard errors of at
 most .1 from a hundred samples on."""
+
+_PRETRAINED = ("pretrained", "finetun", "fine_tun", "lora", "adapter", "model_name_or_path", "from_checkpoint")
+
+
+def pretrained(run: Run) -> bool:
+    """True if the config names a pretrained model: it begins with little left to gain, and parts of it may be frozen."""
+    return any(
+        any(w in s.key.lower() for w in _PRETRAINED) and s.value not in (None, False, "", "none", 0)
+        for s in run.config.settings
+    )
 
 
 def knows_something(run: Run) -> str:

@@ -17,7 +17,7 @@ from run_diagnose.stats.noise import noise
 from run_diagnose.stats.smoothing import smooth
 from run_diagnose.stats.trend import trend
 from run_diagnose.views import curves
-from run_diagnose.views.knowledge import knows_something
+from run_diagnose.views.knowledge import knows_something, pretrained
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +32,13 @@ class Limits:
     """A gain that was complete within this share of the run is the fall to a constant answer, if it is also small."""
     small: float = 0.15
     """Share of the first value: finding the mean of the targets alone gains 5-15 % where targets are standardised."""
+    evaluations: int = 4
+    """Of a held-out loss, at least, to see a pretrained model being tuned."""
+    tuned: float = 0.01
+    """Share of the held-out loss such a model must have gained: 1 % of a cross-entropy of 2 is 2 % of the perplexity.
+    A rate far too small gains 1e-4 and less."""
+    falls: float = 0.75
+    """Share of the evaluations at which it fell: noise falls as often as it rises."""
 
 
 @rule(
@@ -89,6 +96,8 @@ def no_learning(run: Run, limits: Limits) -> Iterator[Verdict]:
     verdict = _judge(run, train.finite, limits)
     if known and isinstance(verdict, Sighting):
         yield Fine(f"{train.name} did not improve over this log, but {known}: a model that had learned before")
+    elif isinstance(verdict, Sighting) and (gained := _tuned(run, limits)):
+        yield Fine(f"{gained}: a pretrained model has less to gain than single steps vary")
     else:
         yield verdict
 
@@ -114,6 +123,19 @@ def _judge(run: Run, s: Series, limits: Limits) -> Verdict:
         return _sighting(s, reached, gain, words)
     share = f", {percent(gain / abs(start))} of its first value" if start else ""
     return Fine(f"{s.name} fell from {number(start)} to {number(best)}{share}")
+
+
+def _tuned(run: Run, limits: Limits) -> str:
+    """The held-out loss of a pretrained model that fell almost every time, in words; empty where none did."""
+    val = curves.val_loss(run)
+    if val is None or len(val.finite) < limits.evaluations or not pretrained(run):
+        return ""
+    y = val.finite.y
+    gain = float(y[0] - y[-1]) / abs(float(y[0])) if y[0] else 0.0
+    falls = float(np.mean(np.diff(y) < 0))
+    if gain < limits.tuned or falls < limits.falls:
+        return ""
+    return f"{val.name} fell by {percent(gain)} over {len(y)} evaluations"
 
 
 def _metric_learned(run: Run) -> bool:

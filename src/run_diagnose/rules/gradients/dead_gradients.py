@@ -16,6 +16,7 @@ from run_diagnose.stats.arrays import median
 from run_diagnose.stats.streaks import streaks
 from run_diagnose.views import curves
 from run_diagnose.views.groups import decimals, group_name, groups, smallest_of_groups, statistic, stems
+from run_diagnose.views.knowledge import pretrained
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +134,7 @@ def _rounded_away(living: list[Series], limits: Limits) -> bool:
 def _sighting(run: Run, dead: list[_Dead], living: list[Series], limits: Limits) -> Sighting:
     samples = max(d.samples for d in dead)
     frozen = _frozen(run)
-    meant = frozen and _pretrained(run)
+    meant = frozen and pretrained(run)
     onset = min((d.series.moment(d.since) for d in dead), key=lambda m: m.value)
     severity = Severity.NOTE if meant else Severity.WARNING if living else Severity.ERROR
     return Sighting(
@@ -160,15 +161,6 @@ def _frozen(run: Run) -> bool:
     """True if the config freezes something."""
     found = run.config.knob("frozen")
     return found is not None and found.value not in (None, False, 0, "", "none", [], ())
-
-
-def _pretrained(run: Run) -> bool:
-    """True if the config names a pretrained model: only there is freezing the usual thing to do."""
-    words = ("pretrained", "finetun", "fine_tun", "lora", "adapter", "model_name_or_path", "from_checkpoint")
-    return any(
-        any(w in s.key.lower() for w in words) and s.value not in (None, False, "", "none", 0)
-        for s in run.config.settings
-    )
 
 
 def _named(names: list[str]) -> str:
