@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from run_diagnose.model.wording import number, percent
 from run_diagnose.rules.base import Fine, Severity, Sighting, Unsure, Verdict, rule
 from run_diagnose.stats.arrays import median
 from run_diagnose.views import curves, regularisers
+from run_diagnose.views.knowledge import ABOVE
 
 _BOOSTING = ("xgb", "lightgbm", "lgb", "catboost", "boost")
 _TELLING = ("accuracy", "r2", "f1", "auroc")
@@ -82,6 +84,11 @@ def leak_suspect(run: Run, limits: Limits) -> Iterator[Verdict]:
 
 
 def _perfect(run: Run, limits: Limits) -> list[Verdict]:
+    """A held-out R2 near 1; a note where the first evaluation was at chance.
+
+    A copy of the target among the inputs is the easiest thing to learn, so it shows at once. What took a search may as
+    well be a task without noise: a simulation, arithmetic, a known formula.
+    """
     s = run.get("val_metric", "r2") or run.get("test_metric", "r2")
     if s is None or len(s.finite) < limits.points:
         return []
@@ -92,7 +99,9 @@ def _perfect(run: Run, limits: Limits) -> list[Verdict]:
         reading(f"last {s.name}", float(s.finite.y[-1]), s.finite.moment(len(s.finite) - 1), limit=limits.perfect_r2),
     )
     why = f"{s.name} settles at {number(level)}: less than {percent(1 - limits.perfect_r2)} of the variance is left for noise, measurement and error together"
-    return [_sighting(s, why, evidence, 0.6, {"level": level, "how": "perfect"})]
+    seen = _sighting(s, why, evidence, 0.6, {"level": level, "how": "perfect"})
+    searched = float(s.finite.y[0]) < ABOVE["r2"]
+    return [replace(seen, severity=Severity.NOTE) if searched else seen]
 
 
 def _perfect_trees(run: Run, limits: Limits) -> list[Verdict]:
