@@ -110,3 +110,8 @@ def test_a_value_with_several_points_in_an_mlflow_store_is_no_number() -> None:
 def test_half_a_character_in_a_notebook_is_read() -> None:
     cell = {"cell_type": "code", "outputs": [{"output_type": "stream", "text": "Epoch 1 loss: 0.5 \ud800\n"}]}
     assert read("fits.ipynb", json.dumps({"cells": [cell] * 3, "nbformat": 4}), module=formats.load("notebook"))
+
+
+def test_a_clock_of_raised_digits_is_no_time() -> None:
+    row = {"current_steps": 10, "total_steps": 100, "loss": 0.5, "elapsed_time": "0:0\u00b2:10", "epoch": 0.1}
+    assert read("trainer_log.jsonl", json.dumps(row) + "\n", module=formats.load("llamafactory"))

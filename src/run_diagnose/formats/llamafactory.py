@@ -34,10 +34,10 @@ def seconds(text: str) -> float | None:
     """``1 day, 0:05:10`` or ``0:05:10`` as seconds."""
     days, _, clock = text.rpartition(", ")
     parts = clock.split(":")
-    if len(parts) != 3 or not all(part.replace(".", "", 1).isdigit() for part in parts):
+    if len(parts) != 3 or not all(part.replace(".", "", 1).isdecimal() for part in parts):
         return None
     count = days.split(" ")[0]
-    whole = 86400.0 * int(count) if count.isdigit() and len(count) < 6 else 0.0
+    whole = 86400.0 * int(count) if count.isdecimal() and len(count) < 6 else 0.0
     return whole + sum(float(part) * unit for part, unit in zip(parts, (3600, 60, 1), strict=True))
 
 

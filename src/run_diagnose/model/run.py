@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import field
+from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
@@ -88,9 +89,16 @@ class Run:
     memo: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     """Views worked out once per run; never part of what a run is."""
 
+    @cached_property
+    def _by_role(self) -> dict[str, tuple[Series, ...]]:
+        found: dict[str, tuple[Series, ...]] = {}
+        for s in self.series:
+            found[s.role.name] = (*found.get(s.role.name, ()), s)
+        return found
+
     def all(self, *roles: str) -> tuple[Series, ...]:
         """Series with one of these roles, in the order of the roles asked for, then of the log."""
-        return tuple(s for role in roles for s in self.series if s.role.name == role)
+        return tuple(s for role in roles for s in self._by_role.get(role, ()))
 
     def get(self, role: str, quantity: str | None = None) -> Series | None:
         """The first series of this role (and quantity), the surest and longest first; None if not logged."""
@@ -99,7 +107,7 @@ class Run:
 
     def has(self, *roles: str) -> bool:
         """True if any of these roles was logged."""
-        return any(s.role.name in roles for s in self.series)
+        return any(role in self._by_role for role in roles)
 
     def named(self, name: str) -> Series | None:
         """The series with this name in the log."""

@@ -53,7 +53,7 @@ def explain(
         sources=summary.sources(run),
         axis=summary.axis(run),
         task=run.task,
-        series=summary.series(run),
+        series=summary.series(run, curves=not brief),
         config=summary.config(run),
         verdict=word,
         answer=answer(run, word, findings, titles, suppressed=len(suppressed)),

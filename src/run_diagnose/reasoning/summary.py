@@ -27,17 +27,17 @@ def axis(run: Run) -> AxisSummary:
     return AxisSummary(name=run.axis, first=first, last=last, points=len(places), total=planned_end(run, run.axis))
 
 
-def series(run: Run) -> tuple[SeriesSummary, ...]:
-    """Every series as logged; the curve is of the judged view."""
+def series(run: Run, *, curves: bool = True) -> tuple[SeriesSummary, ...]:
+    """Every series as logged; the curve, where it is asked for, is of the judged view."""
     logged = {s.name: s for s in run.logged}
-    seen = tuple(_series(s, logged.get(s.name, s)) for s in run.series)
-    return seen + tuple(_series(s, s) for s in run.final_series if run.named(s.name) is None)
+    seen = tuple(_series(s, logged.get(s.name, s), curves) for s in run.series)
+    return seen + tuple(_series(s, s, curves) for s in run.final_series if run.named(s.name) is None)
 
 
-def _series(judged: Series, logged: Series) -> SeriesSummary:
+def _series(judged: Series, logged: Series, curves: bool) -> SeriesSummary:
     finite = logged.y[np.isfinite(logged.y)]
     best = judged.best_index
-    x, y = _curve(judged)
+    x, y = _curve(judged) if curves else ((), ())
     return SeriesSummary(
         name=judged.name,
         role=judged.role.name,

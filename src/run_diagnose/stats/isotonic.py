@@ -35,9 +35,9 @@ def valley_profile(y: Floats) -> tuple[float, Floats]:
 def _pool(y: Floats) -> tuple[Floats, list[int], Floats]:
     means: list[float] = []
     counts: list[int] = []
-    rss = np.zeros(len(y))
+    rss: list[float] = []
     total = 0.0
-    for row, value in enumerate(y.tolist()):
+    for value in y.tolist():
         mean, count = value, 1
         while means and means[-1] < mean:
             other, number = means.pop(), counts.pop()
@@ -45,5 +45,5 @@ def _pool(y: Floats) -> tuple[Floats, list[int], Floats]:
             mean, count = (other * number + mean * count) / (number + count), number + count
         means.append(mean)
         counts.append(count)
-        rss[row] = total
-    return np.asarray(means, dtype=np.float64), counts, rss
+        rss.append(total)
+    return np.asarray(means, dtype=np.float64), counts, np.asarray(rss, dtype=np.float64)

@@ -37,7 +37,7 @@ class Noise:
 def quantum(y: npt.ArrayLike) -> float:
     """The logging step: smallest difference between neighbours that is not rounding; 0.0 when constant."""
     values, _ = finite_rows(y)
-    steps = np.abs(np.diff(values))
+    steps = np.abs(values[1:] - values[:-1])
     return float(np.min(steps[steps > rounding(values)], initial=np.inf)) if not is_constant(values) else 0.0
 
 
@@ -52,7 +52,8 @@ def sigma(y: npt.ArrayLike) -> float | None:
     values, _ = finite_rows(y)
     if len(values) < 4:
         return None
-    second = np.diff(values, n=2)
+    steps = values[1:] - values[:-1]
+    second = steps[1:] - steps[:-1]
     k = len(second)
     spread = MAD_TO_SIGMA * median(np.abs(second)) / np.sqrt(6.0)
     if k < 30:

@@ -62,7 +62,7 @@ def number_or_none(text: str) -> float | None:
 
 def is_integer(text: str) -> bool:
     """True for a counter: digits only, thousands commas allowed."""
-    return text.removesuffix(".").replace(",", "").isdigit()
+    return text.removesuffix(".").replace(",", "").isdecimal()
 
 
 SCALES: dict[str, tuple[str, float]] = {
