@@ -67,7 +67,7 @@ def test_the_key_follows_content_and_config(tmp_path: Path) -> None:
     from run_diagnose.batch import keys
 
     config.write_text("lr: 1", encoding="utf-8")
-    keys._configs.cache_clear()
+    keys.forget()
     assert content(unit) not in (before, after)
     log.unlink()
     assert content(unit) is None

@@ -48,6 +48,12 @@ def content(unit: Unit) -> str | None:
     return digest.hexdigest()[:32]
 
 
+def forget() -> None:
+    """What was seen of folders is looked at anew: a second scan in one session may find other configs."""
+    _configs.cache_clear()
+    _configs_in.cache_clear()
+
+
 def _files(unit: Unit) -> list[Path]:
     folder = Path(unit.folder)
     if unit.names is not None:
@@ -68,15 +74,21 @@ def _add(digest: hashlib._Hash, path: Path) -> None:
 @lru_cache(maxsize=4096)
 def _configs(folder: str) -> str:
     """A digest of the configs beside and above, which may be taken for the run's own."""
-    digest = hashlib.sha256()
     here = Path(folder)
-    for level in [here, *here.parents][: ABOVE + 1]:
-        try:
-            names = sorted(n for n in os.listdir(level) if n.lower().endswith(_CONFIG) or n == ".hydra")  # noqa: PTH208
-        except OSError:
-            continue
-        for name in names:
-            path = level / name / "config.yaml" if name == ".hydra" else level / name
-            if path.is_file() and (name == ".hydra" or is_config_name(name)):
-                _add(digest, path)
+    return " ".join(_configs_in(str(level)) for level in [here, *here.parents][: ABOVE + 1])
+
+
+@lru_cache(maxsize=4096)
+def _configs_in(folder: str) -> str:
+    """A digest of one folder's configs, once: ten thousand runs beside each other have the same folder above them."""
+    digest = hashlib.sha256()
+    level = Path(folder)
+    try:
+        names = sorted(n for n in os.listdir(level) if n.lower().endswith(_CONFIG) or n == ".hydra")  # noqa: PTH208
+    except OSError:
+        return ""
+    for name in names:
+        path = level / name / "config.yaml" if name == ".hydra" else level / name
+        if path.is_file() and (name == ".hydra" or is_config_name(name)):
+            _add(digest, path)
     return digest.hexdigest()

@@ -10,7 +10,7 @@ from typing import Any
 
 from run_diagnose import pipeline
 from run_diagnose.batch.cache import FOLDER, Cache
-from run_diagnose.batch.keys import content, rule_set
+from run_diagnose.batch.keys import content, forget, rule_set
 from run_diagnose.batch.pool import results
 from run_diagnose.batch.row import Row, from_json, to_json
 from run_diagnose.batch.statistics import Statistics
@@ -62,6 +62,7 @@ def scan_rows(
             f"{', '.join(paths)}: no file that could be a log lies below", "give the folder of the runs"
         )
     progress.units = len(found)
+    forget()
     cache = Cache(plan.cache, rule_set(options, full=plan.full)) if plan.cache else None
     keys: dict[int, str | None] = {}
     try:

@@ -19,7 +19,7 @@ def open_remote(url: str) -> IO[bytes]:
     file, a refused connection.
     """
     try:
-        import fsspec  # type: ignore[import-not-found,unused-ignore]
+        import fsspec
     except ImportError as error:
         raise UnreadableError(
             f"{url} is a URL, and URLs need an extra package", 'pip install "run-diagnose[remote]"'
