@@ -66,7 +66,9 @@ class Cache:
         """Keep the rows of a unit; a cache that cannot be written to is no reason to stop."""
         if key is None:
             return
-        line = f"{key}\t[{','.join(to_json(row) for row in rows)}]\n".encode()
+        line = f"{key}\t[{','.join(to_json(row) for row in rows)}]\n".encode(
+            "utf-8", "surrogatepass"
+        )  # names need not be UTF-8
         try:
             self._file.seek(0, os.SEEK_END)
             start = self._file.tell()

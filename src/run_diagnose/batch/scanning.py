@@ -16,7 +16,7 @@ from run_diagnose.batch.row import Row, from_json, to_json
 from run_diagnose.batch.statistics import Statistics
 from run_diagnose.batch.units import Unit, units
 from run_diagnose.batch.work import Job
-from run_diagnose.errors import UnreadableError
+from run_diagnose.errors import UnreadableError, UsageError
 from run_diagnose.facts import dataclass
 
 
@@ -124,15 +124,15 @@ class Scan:
 
     def to_frame(self) -> Any:
         """A row for each run as a pandas DataFrame; metrics in columns like ``val_loss.best``."""
-        import pandas as pd
+        from run_diagnose.batch.table import frame
 
-        from run_diagnose.batch.sinks import flat
-
-        return pd.DataFrame([flat(row) for row in self.rows])
+        return frame(self.rows)
 
     def passed(self, fail_on: str = "error") -> bool:
-        """True if everything was read and no run reached ``fail_on``: error, warning or note."""
+        """True if everything was read and no run reached ``fail_on``: error, warning, note or never."""
         levels = {"note": 0, "warning": 1, "error": 2, "never": 3}
+        if fail_on not in levels:
+            raise UsageError(f"fail_on: `{fail_on}` is no level", f"one of {', '.join(levels)}")
         reached = (levels.get(r.severity, 1 if r.verdict == "undetermined" else -1) for r in self.rows)
         return not self.statistics.errors and all(level < levels[fail_on] for level in reached)
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
 
-from run_diagnose.batch.row import Row, to_json
+from run_diagnose.batch.row import Row, from_json, to_json
+from run_diagnose.batch.table import COUNTS, TEXTS, clean, flat
 from run_diagnose.errors import UnreadableError, UsageError
-
-METRICS = 32
-"""Metrics that get columns of their own in a flat table."""
 
 
 class JsonLines:
@@ -46,20 +44,12 @@ class JsonLines:
         self._file.close()
 
 
-def flat(row: Row) -> dict[str, Any]:
-    """A row as flat columns: the metrics as ``val_loss.best``, findings as their codes."""
-    out: dict[str, Any] = {
-        "path": row.path, "name": row.name, "status": row.status, "verdict": row.verdict, "severity": row.severity,
-        "codes": " ".join(row.codes), "answer": row.answer, "axis": row.axis, "last": row.last, "points": row.points,
-        "kept": row.kept, "change": row.change, "reason": row.reason,
-    }  # fmt: skip
-    for name, metric in list(row.metrics.items())[:METRICS]:
-        out |= {f"{name}.best": metric["best"], f"{name}.at": metric["at"], f"{name}.last": metric["last"]}
-    return out
-
-
 class Parquet:
-    """The rows as one table, written at the end: flat rows are about a kilobyte each."""
+    """The rows as one table, written at the end: a row without its report is about a kilobyte.
+
+    Columns are those of ``Scan.to_frame()``, with the types they have when no run fills them, and ``findings``, a list
+    of code, rule, severity, confidence and onset for each run.
+    """
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -68,20 +58,36 @@ class Parquet:
             import_module("pyarrow")
         except ImportError as error:
             raise UsageError("--parquet needs pyarrow", "pip install 'run-diagnose[parquet]'") from error
+        try:
+            with Path(name).open("ab"):  # told now, not after ten thousand runs
+                pass
+        except OSError as error:
+            raise _unwritable(name, error) from error
 
     def add(self, index: int, row: Row) -> None:
         """Keep one row."""
-        self._rows.append((index, json.dumps(flat(row), ensure_ascii=False)))
+        self._rows.append((index, to_json(replace(row, report=None))))
 
     def close(self) -> None:
         """Write the table."""
-        import pandas as pd
-
-        frame = pd.DataFrame([json.loads(text) for _, text in sorted(self._rows)])
+        rows = [row for _, text in sorted(self._rows) if (row := from_json(text)) is not None]
+        part = Path(f"{self.name}.{os.getpid()}.part")
         try:
-            frame.to_parquet(self.name, index=False)
+            import_module("pyarrow.parquet").write_table(_arrow(rows), str(part))
+            part.replace(self.name)
         except OSError as error:
             raise _unwritable(self.name, error) from error
+
+
+def _arrow(rows: list[Row]) -> Any:
+    pa = import_module("pyarrow")
+    finding = [(name, pa.string()) for name in ("code", "rule", "severity")]
+    finding += [(name, pa.float64()) for name in ("confidence", "onset")]
+    columns = flat(rows)
+    types = {**dict.fromkeys(TEXTS, pa.string()), **dict.fromkeys(COUNTS, pa.int64())}
+    arrays = [pa.array(values, types.get(name, pa.float64()), from_pandas=True) for name, values in columns.items()]
+    arrays.append(pa.array([list(row.findings) for row in rows], pa.list_(pa.struct(finding))))
+    return pa.table(arrays, names=[*(clean(name) for name in columns), "findings"])
 
 
 def _unwritable(name: str, error: OSError) -> UnreadableError:
