@@ -25,6 +25,8 @@ def examine(
 
 def _joined(outcomes: Sequence[Outcome]) -> Outcome:
     """What one rule says of all phases: every finding once, else what says most."""
+    if len(outcomes) == 1:
+        return outcomes[0]
     fired = [outcome for outcome in outcomes if isinstance(outcome, Fired)]
     if len(fired) > 1:
         findings = {finding.message: finding for outcome in fired for finding in outcome.findings}

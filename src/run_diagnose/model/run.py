@@ -102,7 +102,9 @@ class Run:
 
     def get(self, role: str, quantity: str | None = None) -> Series | None:
         """The first series of this role (and quantity), the surest and longest first; None if not logged."""
-        found = [s for s in self.all(role) if quantity in (None, s.role.quantity)]
+        found = [s for s in self._by_role.get(role, ()) if quantity in (None, s.role.quantity)]
+        if len(found) <= 1:
+            return found[0] if found else None
         return max(found, key=lambda s: (s.role.part == "", round(s.role.certainty, 1), len(s.finite)), default=None)
 
     def has(self, *roles: str) -> bool:

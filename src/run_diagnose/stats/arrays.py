@@ -80,11 +80,12 @@ def median(y: npt.ArrayLike) -> float:
         if any(map(math.isnan, few)):
             return math.nan
         return few[middle] if n % 2 else (few[middle - 1] + few[middle]) / 2
+    ordered = values.copy()
     if n % 2:
-        ordered = np.partition(values, (middle, n - 1))
+        ordered.partition((middle, n - 1))
         value = ordered[middle]
     else:
-        ordered = np.partition(values, (middle - 1, middle, n - 1))
+        ordered.partition((middle - 1, middle, n - 1))
         value = (ordered[middle - 1] + ordered[middle]) / 2
     return float(value) if ordered[-1] == ordered[-1] else float("nan")
 

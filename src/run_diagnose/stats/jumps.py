@@ -25,14 +25,25 @@ class Curve:
     drop: float
 
 
-def prepared(values: Floats) -> Curve:
-    """In logs where all values are above 0; the noise of the steps is local from 30 values on."""
+LOWEST_BAR = 6.0
+"""Units of its noise that a step upwards has to exceed at least."""
+
+
+def prepared(values: Floats) -> Curve | None:
+    """In logs where all values are above 0; the noise of the steps is local from 30 values on.
+
+    None where no step is above the lowest bar even by the least noise that a stretch is granted: most curves.
+    """
     z = np.log(values) if float(np.min(values)) > 0 else values
-    change = np.diff(z)
-    size = np.abs(change - median(change))
+    change = z[1:] - z[:-1]
+    centred = change - median(change)
+    size = np.abs(centred)
     floor = max(math.sqrt(2.0) * quantum(z) / math.sqrt(12.0), rounding(z))
     whole = max(MAD_TO_SIGMA * float(median(size)), floor)
     n = len(values)
+    least = max(0.5 * whole, floor)
+    if float(np.max(centred[_early(n) :])) <= LOWEST_BAR * least:
+        return None
     if n < 30:
         local = np.full(n - 1, whole)
     elif n <= 2000:
@@ -41,19 +52,24 @@ def prepared(values: Floats) -> Curve:
         block = n // 200
         medians = np.asarray([median(part) for part in np.array_split(size, len(size) // block)])
         local = MAD_TO_SIGMA * np.interp(np.arange(n - 1), (np.arange(len(medians)) + 0.5) * block, medians)
-    return Curve(values, z, np.maximum(local, max(0.5 * whole, floor)), total_drop(values))
+    return Curve(values, z, np.maximum(local, least), total_drop(values))
 
 
 def upward_jumps(curve: Curve) -> list[int]:
     """Rows reached by an upward jump above the bar, the first of those closer than 3 rows."""
-    change = np.diff(curve.z)
+    change = curve.z[1:] - curve.z[:-1]
     u = (change - median(change)) / curve.scale
-    u[: max(1, len(curve.y) // 20)] = 0.0  # the first steps fall too fast to be judged
-    upward = u > 6.0
+    u[: _early(len(curve.y))] = 0.0
+    upward = u > LOWEST_BAR
     answer = _within(upward, 3)
     down = float(np.max(-u[~answer], initial=0.0))
-    bar = min(max(1.5 * down, 6.0), 12.0)
+    bar = min(max(1.5 * down, LOWEST_BAR), 2.0 * LOWEST_BAR)
     return _merged((np.flatnonzero(u > bar) + 1).astype(np.int64))
+
+
+def _early(n: int) -> int:
+    """The first steps of ``n`` points fall too fast to be judged."""
+    return max(1, n // 20)
 
 
 def _within(mask: Bools, reach: int) -> Bools:

@@ -54,8 +54,9 @@ def spikes(y: npt.ArrayLike) -> tuple[Spike, ...]:
     if len(values) < 16:
         return tuple(_short(values, rows))
     curve = prepared(values)
-    begins = upward_jumps(curve)
-    found = (_grown(curve, rows, begin) for begin in begins)
+    if curve is None:
+        return ()
+    found = (_grown(curve, rows, begin) for begin in upward_jumps(curve))
     return tuple(spike for spike in found if spike is not None)
 
 

@@ -43,6 +43,8 @@ def group_columns(dialect: Dialect, head: Head) -> tuple[int, ...]:
         for i, name in enumerate(plain)
         if i not in (axis, dialect.split) and (name in _GROUPS or (name in WORDS_ONLY and i in dialect.text))
     )
+    if not found:
+        return ()
     rows = [row for line in head.lines[1:_SAMPLE] if len(row := split_line(line, dialect.separator)) == len(plain)]
     several = len({tuple(row[i] for i in found) for row in rows}) > 1
     counters = {axis, *(i for i, name in enumerate(plain) if name in AXES)}

@@ -14,6 +14,7 @@ from run_diagnose.model.series import Series
 from run_diagnose.model.wording import at, number, percent
 from run_diagnose.rules.base import rule
 from run_diagnose.stats.arrays import median
+from run_diagnose.stats.line import fit_line
 from run_diagnose.stats.noise import MAD_TO_SIGMA
 from run_diagnose.stats.oscillation import alternation
 from run_diagnose.stats.smoothing import total_drop
@@ -146,16 +147,15 @@ def oscillation(run: Run, limits: Limits) -> Iterator[Verdict]:
 
 def _swing(y: Floats, limits: Limits) -> _Swing:
     z = np.log(y[int(len(y) * limits.settled) :])
-    t = np.arange(len(z), dtype=float)
-    slope, level = np.polyfit(t, z, 1)
-    rest = z - (slope * t + level)
+    line = fit_line(np.arange(len(z), dtype=np.float64), z)
+    rest = line.residuals
     bound = 3 * MAD_TO_SIGMA * float(median(np.abs(rest)))  # one spike is no swing
     rest = np.clip(rest, -bound, bound)
-    change = np.sign(np.diff(z))
+    change = np.sign(z[1:] - z[:-1])
     return _Swing(
         sd=float(np.std(rest)),
         turns=float(np.mean(change[1:] * change[:-1] < 0)),
-        gain=float(-slope * (len(z) - 1)),
+        gain=-line.slope * (len(z) - 1),
         level=float(np.exp(np.mean(z))),
     )
 
