@@ -122,6 +122,13 @@ def test_a_block_of_lines_reads_like_its_lines(rows: list[tuple[object, ...]]) -
         assert repr(logged) == repr(dict(point.values))
 
 
+@pytest.mark.parametrize("odd", ["True", "FALSE", "1_000", '"1"', "", "1,1"])
+def test_a_block_with_a_line_that_is_no_row_of_numbers_is_left_to_the_line_reader(odd: str) -> None:
+    found = dialect(Head.of("log.csv", "step,loss\n0,1\n1,1"))
+    assert found is not None
+    assert read_block(2, f"0,1\n1,{odd}\n2,1" if odd else "0,1\n\n2,1", found, list(found.names), "") is None
+
+
 @pytest.mark.parametrize(
     ("text", "meaning"),
     [

@@ -67,15 +67,15 @@ class Series:
     @property
     def nonfinite(self) -> int:
         """How many points were logged as NaN or infinite."""
-        return int(len(self.y) - np.isfinite(self.y).sum())
+        return len(self) - len(self.finite)
 
     @cached_property
     def best_index(self) -> int | None:
         """Index of the best finite point by the role's goal, the earliest of equals; None without a goal."""
-        ok = np.flatnonzero(np.isfinite(self.y))
-        if self.role.goal is None or not len(ok):
+        if self.role.goal is None or not len(self.finite):
             return None
-        return int(ok[np.argmin(self.losslike[ok])])
+        lowest = int(np.argmin(self.finite.losslike))
+        return lowest if self.finite is self else int(np.flatnonzero(np.isfinite(self.y))[lowest])
 
     def where(self, keep: np.ndarray) -> Series:
         """The points chosen by a mask or by indices."""

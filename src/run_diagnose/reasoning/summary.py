@@ -35,8 +35,7 @@ def series(run: Run, *, curves: bool = True) -> tuple[SeriesSummary, ...]:
 
 
 def _series(judged: Series, logged: Series, curves: bool) -> SeriesSummary:
-    finite = logged.y[np.isfinite(logged.y)]
-    best = judged.best_index
+    finite, best = logged.finite.y, judged.best_index
     x, y = _curve(judged) if curves else ((), ())
     return SeriesSummary(
         name=judged.name,
@@ -82,10 +81,13 @@ def _of_blocks(y: Floats, first: int, size: int) -> Ints:
     """All blocks of one size at once; a block with a NaN is stood for by its first NaN."""
     blocks = y.reshape(-1, size)
     finite = np.isfinite(blocks)
-    known = np.where(finite, blocks, 0.0)
+    whole = bool(finite.all())
+    known = blocks if whole else np.where(finite, blocks, 0.0)
     with np.errstate(over="ignore"):
-        away = np.abs(known - medians(known)[:, None])
-    row = np.where(finite.all(axis=1), np.argmax(away, axis=1), np.argmin(finite, axis=1))
+        away = known - medians(known)[:, None]
+    row = np.argmax(np.abs(away, out=away), axis=1)
+    if not whole:
+        row = np.where(finite.all(axis=1), row, np.argmin(finite, axis=1))
     rows: Ints = first + np.arange(len(blocks)) * size + row
     return rows
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from run_diagnose.facts import dataclass
-from run_diagnose.stats.arrays import finite_rows, median, start_level
+from run_diagnose.stats.arrays import finite_values, median, start_level
 from run_diagnose.stats.noise import sigma
 from run_diagnose.stats.smoothing import smooth
 
@@ -112,7 +112,7 @@ def stuck_at(y: npt.ArrayLike, baseline: float) -> Stuck | None:
     smoothed value never fell below .93 less 2 sigma, else it had learned and came back. Measured on simulated runs:
     recall .996 and more, false alarms 0 to 1.3 % on runs that end 3 to 60 % below the baseline.
     """
-    values, _ = finite_rows(y)
+    values = finite_values(y)
     if len(values) < 3 or not baseline > 0 or not math.isfinite(baseline):
         return None
     tail = values[-max(3, len(values) // 3) :]
@@ -136,5 +136,5 @@ def stuck_together(train: npt.ArrayLike, val: npt.ArrayLike, baseline: float) ->
 
 def start_ratio(y: npt.ArrayLike, baseline: float) -> float | None:
     """First level over baseline: above 1.5 the initial scale is bad, far below 1 it is pretrained or leaks."""
-    values, _ = finite_rows(y)
+    values = finite_values(y)
     return start_level(values) / baseline if len(values) and baseline > 0 else None

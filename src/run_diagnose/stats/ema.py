@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from run_diagnose.facts import dataclass
-from run_diagnose.stats.arrays import finite_rows, is_constant, median, rounding
+from run_diagnose.stats.arrays import finite_values, is_constant, median, rounding
 from run_diagnose.stats.medians import running_median
 from run_diagnose.stats.noise import MAD_TO_SIGMA, lag_one
 
@@ -32,7 +32,7 @@ def smoothed_by_logger(y: npt.ArrayLike, *, least: float = 0.85) -> Ema | None:
     small and uncorrelated). A curve without noise has correlated differences, a noisy one has differences as large
     as its scatter.
     """
-    values, _ = finite_rows(y)
+    values = finite_values(y)
     values = values[len(values) // 3 :]  # the first decline is neither noise nor smoothing
     n = len(values)
     if n < 50 or is_constant(values):

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from run_diagnose.facts import dataclass
-from run_diagnose.stats.arrays import Floats, finite_rows, is_constant, rounding
+from run_diagnose.stats.arrays import Floats, finite_values, is_constant, rounding
 from run_diagnose.stats.blocks import blocks
 from run_diagnose.stats.mixture import fit_mixture
 from run_diagnose.stats.noise import noise
@@ -54,7 +54,7 @@ def extrapolate(y: npt.ArrayLike, ahead: int, *, nonnegative: bool = True) -> Fo
     ``nonnegative``: the curve is a loss that cannot fall below 0. Refused below 6 points, on a constant, and on a
     curve that has turned upwards.
     """
-    values, _ = finite_rows(y)
+    values = finite_values(y)
     if len(values) < 2:
         return None
     level = float(smooth(values)[-1])

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from run_diagnose.facts import dataclass
-from run_diagnose.stats.arrays import finite_rows, median
+from run_diagnose.stats.arrays import finite_rows, finite_values, median
 from run_diagnose.stats.noise import sigma
 
 DEAD = 1e-7
@@ -74,7 +74,7 @@ def clipping(norms: npt.ArrayLike, limit: float | None = None) -> Clipping | Non
     the limit, or of the largest norm, are those that were clipped: that recovers the true share to .1 point, once
     more than a few steps pile up there.
     """
-    values, _ = finite_rows(norms)
+    values = finite_values(norms)
     values = values[values > 0]
     if len(values) == 0 or (limit is not None and not limit > 0):
         return None
@@ -89,11 +89,11 @@ def clipping(norms: npt.ArrayLike, limit: float | None = None) -> Clipping | Non
 
 def dead_share(norms: npt.ArrayLike, limit: float = DEAD) -> float | None:
     """Share of norms that are 0 or as good as 0; None without a finite norm."""
-    values, _ = finite_rows(norms)
+    values = finite_values(norms)
     return float(np.mean(np.abs(values) <= limit)) if len(values) else None
 
 
 def dead_groups(groups: Mapping[str, npt.ArrayLike]) -> tuple[str, ...]:
     """Names of parameter groups whose norm is exactly 0 in 90 % and more of at least 5 samples."""
-    finite = {name: finite_rows(norms)[0] for name, norms in groups.items()}
+    finite = {name: finite_values(norms) for name, norms in groups.items()}
     return tuple(name for name, norms in finite.items() if len(norms) >= 5 and np.mean(norms == 0.0) >= 0.9)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from run_diagnose.facts import dataclass
 from run_diagnose.stats.arrays import is_constant
 from run_diagnose.stats.medians import running_median
-from run_diagnose.stats.valley import valley_bed
+from run_diagnose.stats.valley import made_bed
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def hump(y: npt.ArrayLike, *, share_of_drop: float = 0.10) -> Hump | None:
     None below 8 finite values. The bar grows as sqrt(2 ln n), as the largest of n noisy values does. Simulated
     collapses were found in 14, 94, 96 and 99 % of runs of 12, 30, 100 and 400 points, with 0 to 5 % false alarms.
     """
-    bed = valley_bed(y, cap=2000)
+    bed = made_bed(y, cap=2000)
     if bed is None:
         return None
     n = len(bed.raw)

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from run_diagnose.facts import dataclass
-from run_diagnose.stats.arrays import Floats, as_floats, is_finite, median, rounding
+from run_diagnose.stats.arrays import Floats, all_finite, as_floats, is_finite, median, rounding
 from run_diagnose.stats.noise import sigma
 from run_diagnose.stats.smoothing import total_drop
 
@@ -50,8 +50,10 @@ def validation_below_train(
 
     Hand in the part before any turning point. ``shifted=False`` when training is evaluated after the epoch too.
     """
-    both = is_finite(train) & is_finite(val)
-    t, v = as_floats(train)[both], as_floats(val)[both]
+    t, v = as_floats(train), as_floats(val)
+    if not (all_finite(t) and all_finite(v)):
+        both = is_finite(t) & is_finite(v)
+        t, v = t[both], v[both]
     if len(t) < 4:
         return None
     by_ratio = bool(np.min(t) > 1e-140 and np.min(v) > 1e-140)

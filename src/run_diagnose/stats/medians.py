@@ -79,7 +79,7 @@ def window_medians(values: Floats, first: Ints, last: Ints) -> Floats:
     """
     n = len(values)
     first, last = np.clip(first, 0, n), np.clip(last, 0, n)
-    order = np.argsort(values, kind="stable")
+    order = np.argsort(values)
     bin_of = np.empty(n, dtype=np.int32)
     bin_of[order] = np.arange(n) // (size := -(-n // _BINS))
     cuts = np.unique(np.concatenate(([0, n], first, last)))

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from run_diagnose.facts import dataclass
-from run_diagnose.stats.arrays import Floats, finite_rows, is_constant, median, rounding
+from run_diagnose.stats.arrays import Floats, finite_values, is_constant, median, rounding
 from run_diagnose.stats.medians import running_median
 from run_diagnose.stats.memory import once_per_array
 
@@ -36,9 +36,12 @@ class Noise:
 @once_per_array
 def quantum(y: npt.ArrayLike) -> float:
     """The logging step: smallest difference between neighbours that is not rounding; 0.0 when constant."""
-    values, _ = finite_rows(y)
-    steps = np.abs(values[1:] - values[:-1])
-    return float(np.min(steps[steps > rounding(values)], initial=np.inf)) if not is_constant(values) else 0.0
+    values = finite_values(y)
+    if is_constant(values):
+        return 0.0
+    steps = values[1:] - values[:-1]
+    np.abs(steps, out=steps)
+    return float(np.min(steps, initial=np.inf, where=steps > rounding(values)))
 
 
 @once_per_array
@@ -49,13 +52,14 @@ def sigma(y: npt.ArrayLike) -> float | None:
     low and is corrected by (1 + 1.2/k); below 8 it is held up by 0.7 of their root mean square. Where more than
     half of the second differences vanish (few digits, constant stretches) the logging step stands in.
     """
-    values, _ = finite_rows(y)
+    values = finite_values(y)
     if len(values) < 4:
         return None
     steps = values[1:] - values[:-1]
     second = steps[1:] - steps[:-1]
     k = len(second)
-    spread = MAD_TO_SIGMA * median(np.abs(second)) / np.sqrt(6.0)
+    np.abs(second, out=second)
+    spread = MAD_TO_SIGMA * median(second) / np.sqrt(6.0)
     if k < 30:
         spread *= 1.0 + 1.2 / k
     if k < 8:
@@ -73,7 +77,7 @@ def noise(y: npt.ArrayLike) -> Noise | None:
     for the window and the length, by which a residual looks less correlated than it is), and sigma is at least
     the scatter of that residual: second differences alone miss noise that moves slowly.
     """
-    values, _ = finite_rows(y)
+    values = finite_values(y)
     spread = sigma(values)
     if spread is None:
         return None

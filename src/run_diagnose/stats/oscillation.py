@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from run_diagnose.facts import dataclass
-from run_diagnose.stats.arrays import Floats, finite_rows, is_constant, median
+from run_diagnose.stats.arrays import Floats, finite_values, is_constant, median
 from run_diagnose.stats.blocks import blocks
 from run_diagnose.stats.medians import running_median
 from run_diagnose.stats.noise import MAD_TO_SIGMA
@@ -51,7 +51,7 @@ def alternation(y: npt.ArrayLike) -> Alternation | None:
     alternating. White, AR and heavy-tailed noise raised no false alarm; an amplitude of 2.5 sigma was found in .84
     of runs of 20 and in all of 40 and more.
     """
-    values = finite_rows(y)[0][-20_000:]
+    values = finite_values(y)[-20_000:]
     if len(values) < 12 or is_constant(values):
         return None
     rest = _calmed(values - _trend(values))[len(values) % 2 :]  # an odd length has no period of exactly two
@@ -74,7 +74,7 @@ def slow_period(y: npt.ArrayLike) -> Period | None:
     Fisher's test (1929), with every line measured against its neighbours: against the whole spectrum, three quarters
     of healthy curves of 200 points had a period.
     """
-    values, _ = finite_rows(y)
+    values = finite_values(y)
     if len(values) < 40 or is_constant(values):
         return None
     seen = blocks(values, cap=2000)

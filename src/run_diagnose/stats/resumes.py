@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from run_diagnose.facts import dataclass
-from run_diagnose.stats.arrays import Bools, Floats, Ints, as_floats, finite_rows, median
+from run_diagnose.stats.arrays import Bools, Floats, Ints, as_floats, finite_values, median
 from run_diagnose.stats.noise import sigma
 
 
@@ -101,7 +101,7 @@ def by_step(step: npt.ArrayLike, y: npt.ArrayLike) -> Ranks | None:
 
 def seam_jump(y: npt.ArrayLike, row: int) -> Jump | None:
     """Compare the medians of up to 5 values on either side of ``row``; None below 3 on one of them."""
-    before, after = finite_rows(as_floats(y)[:row])[0], finite_rows(as_floats(y)[row:])[0]
+    before, after = finite_values(as_floats(y)[:row]), finite_values(as_floats(y)[row:])
     if min(len(before), len(after)) < 3:
         return None
     noise = max(sigma(before[-30:]) or 0.0, sigma(after[:30]) or 0.0)

@@ -31,7 +31,9 @@ def restarts(tail: Floats) -> list[int]:
     first, last = edges[::2], edges[1::2]
     low, high = tail[first], tail[last]
     rises = (low < 0.7) & (high - low > np.maximum(0.1 * low, 0.05))
-    return [int(a + np.argmax(change[a:b] > 0) + 1) for a, b in zip(first[rises], last[rises], strict=True)]
+    upward = np.flatnonzero(change > 0)
+    begins: list[int] = (upward[np.searchsorted(upward, first[rises])] + 1).tolist()
+    return begins
 
 
 def drops(tail: Floats) -> Ints:

@@ -5,7 +5,17 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from run_diagnose.stats.arrays import Floats, Ints, all_finite, as_floats, finite_rows, is_finite, rounding, start_level
+from run_diagnose.stats.arrays import (
+    Bools,
+    Floats,
+    Ints,
+    all_finite,
+    as_floats,
+    finite_values,
+    is_finite,
+    rounding,
+    start_level,
+)
 from run_diagnose.stats.blocks import Blocks, blocks
 from run_diagnose.stats.medians import running_median
 from run_diagnose.stats.memory import once_if_short, once_per_array
@@ -30,14 +40,19 @@ def smoothing_window(n: int) -> int:
 @once_if_short
 def smooth(y: npt.ArrayLike, window: int | None = None) -> Floats:
     """Centred mean of the finite values in reach, same length as ``y``; NaN where there is none in reach."""
-    total, count = _window_sums(y, window)
-    mean: Floats = np.divide(total, count, out=np.full(len(total), np.nan), where=count > 0)
+    values, good, half = _windows(y, window)
+    mean = _sliding_sum(values if good is None else np.where(good, values, 0.0), half)
+    count = _averaged(good, len(values), half)
+    with np.errstate(all="ignore"):
+        mean /= count
+    mean[count == 0] = np.nan
     return mean
 
 
 def averaged(y: npt.ArrayLike, window: int | None = None) -> Ints:
     """How many finite values stand behind each value of ``smooth``."""
-    return _window_sums(y, window)[1]
+    values, good, half = _windows(y, window)
+    return _averaged(good, len(values), half)
 
 
 @once_per_array
@@ -46,23 +61,25 @@ def total_drop(y: npt.ArrayLike) -> float:
 
     Never negative; 0 for a curve that only rises, or with fewer than two finite values.
     """
-    values, _ = finite_rows(y)
+    values = finite_values(y)
     if len(values) < 2:
         return 0.0
     fell = start_level(values) - float(np.min(smooth(values)))
     return fell if fell > rounding(values) else 0.0
 
 
-def _window_sums(y: npt.ArrayLike, window: int | None) -> tuple[Floats, Ints]:
+def _windows(y: npt.ArrayLike, window: int | None) -> tuple[Floats, Bools | None, int]:
+    """The values, which of them are finite (None: all), and how far a window reaches to either side."""
     values = as_floats(y)
-    whole = all_finite(values)
-    good = None if whole else is_finite(values)
+    good = None if all_finite(values) else is_finite(values)
     known = len(values) if good is None else int(good.sum())
-    half = min((smoothing_window(known) if window is None else max(1, window)) // 2, len(values))
+    return values, good, min((smoothing_window(known) if window is None else max(1, window)) // 2, len(values))
+
+
+def _averaged(good: Bools | None, n: int, half: int) -> Ints:
     if good is None:
-        return _sliding_sum(values, half), _in_reach(len(values), half)
-    total = _sliding_sum(np.where(good, values, 0.0), half)
-    return total, np.rint(_sliding_sum(good.astype(np.float64), half)).astype(np.int64)
+        return _in_reach(n, half)
+    return np.rint(_sliding_sum(good.astype(np.float64), half)).astype(np.int64)
 
 
 def _in_reach(n: int, half: int) -> Ints:
@@ -79,17 +96,16 @@ def _in_reach(n: int, half: int) -> Ints:
 def _from_totals(values: Floats, half: int) -> Floats | None:
     """Sums as differences of running totals; None where a value stands too far out for that."""
     middle = float(np.mean(values))
-    centred = values - middle
-    farthest, usual = float(np.max(np.abs(centred))), float(np.mean(np.abs(centred)))
-    if not farthest <= FAR_OUT * usual:
+    total = values - middle
+    sums = np.abs(total)
+    if not float(np.max(sums)) <= FAR_OUT * float(np.mean(sums)):
         return None
+    np.cumsum(total, out=total)
     n = len(values)
-    total = np.concatenate((np.zeros(1), np.cumsum(centred, out=centred)))
     half = min(half, n)
-    sums = np.empty(n)
-    sums[: n - half] = total[half + 1 :] if half < n else 0.0
-    sums[n - half :] = total[n]
-    sums[half + 1 :] -= total[1 : max(n - half, 1)]
+    sums[: n - half] = total[half:]
+    sums[n - half :] = total[-1]
+    sums[half + 1 :] -= total[: max(n - half - 1, 0)]
     sums += middle * _in_reach(n, half)
     return sums
 

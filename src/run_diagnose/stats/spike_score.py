@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from run_diagnose.stats.arrays import finite_rows, is_constant, median, rounding
+from run_diagnose.stats.arrays import finite_values, is_constant, median, rounding
 
 
 def spike_score(y: npt.ArrayLike, window: int = 1000, limit: float = 7.0) -> float:
@@ -13,7 +13,7 @@ def spike_score(y: npt.ArrayLike, window: int = 1000, limit: float = 7.0) -> flo
 
     For comparison with published runs of 10 000 steps and more; 0.0 on shorter curves than two windows.
     """
-    values, _ = finite_rows(y)
+    values = finite_values(y)
     n = len(values)
     if n < 2 * window or is_constant(values):
         return 0.0

@@ -72,8 +72,8 @@ def trend(
     """
     values, rows = finite_rows(as_floats(y))
     fell = total_drop(values) if drop is None else drop
-    regime = rows >= (start or 0)
-    values, rows = values[regime], rows[regime]
+    regime = int(np.searchsorted(rows, start or 0))
+    values, rows = values[regime:], rows[regime:]
     if len(values) < 5:
         return None
     size = max(4, math.ceil(0.6 * len(values))) if len(values) < 12 else max(5, len(values) // 3)

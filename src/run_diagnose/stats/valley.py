@@ -17,7 +17,7 @@ from run_diagnose.stats.arrays import Floats, Ints, finite_rows, is_constant, me
 from run_diagnose.stats.blocks import blocks
 from run_diagnose.stats.isotonic import valley_profile
 from run_diagnose.stats.medians import running_median
-from run_diagnose.stats.memory import once_if_short
+from run_diagnose.stats.memory import once_if_short, once_per_array
 from run_diagnose.stats.noise import Noise, noise
 from run_diagnose.stats.smoothing import total_drop
 from run_diagnose.stats.streaks import streaks
@@ -60,8 +60,14 @@ class Bed:
     drop: float
 
 
-def valley_bed(y: npt.ArrayLike, cap: int = 250) -> Bed | None:
-    """The curve in at most ``cap`` block medians, without isolated outliers; None below 8 finite values."""
+@once_per_array
+def valley_bed(y: npt.ArrayLike) -> Bed | None:
+    """The curve in at most 250 block medians, without isolated outliers; None below 8 finite values."""
+    return made_bed(y, cap=250)
+
+
+def made_bed(y: npt.ArrayLike, *, cap: int) -> Bed | None:
+    """The same in at most ``cap`` blocks."""
     values, rows = finite_rows(y)
     if len(values) < 8:
         return None

@@ -110,6 +110,8 @@ def _over_the_epoch(run: Run) -> Series | None:
 def _epochs(grid: Grid, train: str, val: str) -> Grid:
     """The rows where both are finite."""
     keep = np.isfinite(grid.y[train]) & np.isfinite(grid.y[val]) if len(grid) else np.empty(0, dtype=bool)
+    if keep.all():
+        return grid
     y = {name: values[keep] for name, values in grid.y.items()}
     return Grid(axis=grid.axis, x=grid.x[keep], y=y, line=grid.line[keep], file=grid.file)
 
