@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from run_diagnose.model.report import Experiment
 from run_diagnose.render import Options
 from run_diagnose.render.terminal import render
 from run_diagnose.render.terminal.page import Page, cells
@@ -101,3 +102,26 @@ def test_inputs_that_could_not_be_read_are_named_with_what_to_try() -> None:
 def test_a_number_and_its_unit_and_a_place_stay_on_one_line(width: int) -> None:
     text = render(report(failed()), Options(width=width))
     assert not re.search(r"\d\n\s+%|\b(epochs?|steps?)\n\s+\d", text)
+
+
+def test_briefly_the_plan_and_the_code_are_named_and_verbosely_told() -> None:
+    brief, whole = (render(REPORTS["failed"], Options(width=100, verbose=v)) for v in (False, True))
+    told = REPORTS["failed"].runs[0]
+    assert len(brief.splitlines()) < len(whole.splitlines())
+    assert all(a.title.split()[0] in brief for a in told.advice)
+    assert "-v tells all" in " ".join(brief.split())
+    assert "-v tells all" not in " ".join(whole.split())
+
+
+def test_a_run_that_need_not_be_made_says_why() -> None:
+    plan = (
+        Experiment(
+            kind="change", title="Halve the rate", keys=("lr",), cost="one run", expect="calm", decide="so: keep"
+        ),
+        Experiment(kind="spared", title="A floor", keys=(), cost="none: not to be run", expect="-", decide="it speaks"),
+    )
+    told = replace(failed(), experiments=plan)
+    whole = render(report(told), Options(verbose=True))
+    assert "then: keep" in whole
+    assert "why: it speaks" in whole
+    assert "A floor" not in render(report(told))

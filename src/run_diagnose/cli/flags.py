@@ -72,7 +72,9 @@ NoCharts = Annotated[bool, typer.Option("--no-charts", help="Leave out curves an
 Ascii = Annotated[bool, typer.Option("--ascii", help="Only ASCII characters.")]
 Color = Annotated[str, typer.Option(metavar="WHEN", help="auto, always or never.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No notes on stderr, only errors.")]
-Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Every check one by one, and the settings used.")]
+Verbose = Annotated[
+    bool, typer.Option("-v", "--verbose", help="All of the report, check by check, and the settings used.")
+]
 
 FailOn = Annotated[
     str | None, typer.Option("--fail-on", metavar="LEVEL", help="Status 1 from here up: error, warning, note, never.")

@@ -117,7 +117,7 @@ def table(made: Comparison, wanted: Wanted) -> Table:
     for e in made.entries:
         row = (e.label, verdict(e), *(_figure(e, c, wanted.precision) for c in made.columns))
         row += (_place(e, made),) if places else ()
-        row += (changes(e.label, made),) if changed else ()
+        row += (changes(e, made),) if changed else ()
         row += (short(e.prose),) if words else ()
         rows.append(row)
     return Table(head=head, rows=tuple(rows), entries=made.entries, metrics=len(made.columns))
@@ -149,10 +149,13 @@ def _place(entry: Entry, made: Comparison) -> str:
     return number(cell.best_at, 6) if cell is not None and cell.best_at is not None else "-"
 
 
-def changes(label: str, made: Comparison) -> str:
+def changes(entry: Entry, made: Comparison) -> str:
     """``lr: 0.001 -> 0.01, +2 more``; what the baseline lacks is ``+key``, what the run lacks ``-key``."""
+    label, base = entry.label, made.entry(made.baseline or "")
     if label == made.baseline:
         return "(baseline)"
+    if not entry.configured or not (base and base.configured):
+        return "-"
     said = []
     for d in made.differences:
         old, new = d.values.get(made.baseline or ""), d.values.get(label)

@@ -177,7 +177,7 @@ def healthy(run: RunReport) -> str:
     beside = section("A healthy run and yours", table(head, rows, "A healthy run beside this one"))
     plan = [
         f'<strong>{in_html(e.title)}</strong> <span class="dim">· {in_html(e.cost)}</span>'
-        f"<br>expect: {in_html(e.expect)}<br>then: {in_html(e.decide.removeprefix('so: '))}"
+        f"<br>expect: {in_html(e.expect)}<br>{phrases.after(e)}: {in_html(phrases.decided(e))}"
         for e in run.experiments
     ]
     grades = run.previous.grades if run.previous is not None else ()

@@ -91,7 +91,7 @@ def cost(run: RunReport) -> Lines:
 def experiments(run: RunReport) -> Lines:
     """The next runs in their order, each with its decision rule."""
     rows = [
-        (str(i), prose(e.title), prose(e.cost), prose(e.expect), prose(e.decide.removeprefix("so: ")))
+        (str(i), prose(e.title), prose(e.cost), prose(e.expect), prose(phrases.decided(e)))
         for i, e in enumerate(run.experiments, 1)
     ]
     return section("Experiment plan", table(("#", "do", "cost", "expect", "then"), rows))

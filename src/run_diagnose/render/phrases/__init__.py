@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from run_diagnose.render.phrases.asked import COST, direction, level, levels, outlook
+from run_diagnose.render.phrases.asked import COST, after, decided, direction, level, levels, outlook
 from run_diagnose.render.phrases.checks import about, broke, clear, elsewhere, helps, silenced, unchecked, why_not
 from run_diagnose.render.phrases.edits import (
     edit,
@@ -40,6 +40,7 @@ __all__ = [
     "VERDICTS",
     "Row",
     "about",
+    "after",
     "again",
     "amount",
     "apply",
@@ -47,6 +48,7 @@ __all__ = [
     "clear",
     "confidence",
     "counts",
+    "decided",
     "direction",
     "edit",
     "elsewhere",

@@ -1,9 +1,9 @@
-"""The person's own criteria and the run's cost, in words."""
+"""The person's own criteria, the run's cost and the next runs, in words."""
 
 from __future__ import annotations
 
 from run_diagnose.model.criterion import LEVELS, Graded
-from run_diagnose.model.report import RunReport
+from run_diagnose.model.report import Experiment, RunReport
 from run_diagnose.model.wording import number, percent
 from run_diagnose.render.phrases.runs import sentence
 
@@ -34,3 +34,13 @@ def outlook(run: RunReport) -> list[str]:
     """What the run took and what more would bring, a sentence each."""
     said = (run.cost.spent, run.cost.more) if run.cost is not None else ()
     return [sentence(text) for text in said if text]
+
+
+def after(experiment: Experiment) -> str:
+    """The word before ``decided``: what follows from a run, or why there need be none."""
+    return "why" if experiment.kind == "spared" else "then"
+
+
+def decided(experiment: Experiment) -> str:
+    """The rule that decides, as it is said after a colon."""
+    return experiment.decide.removeprefix("so: ")

@@ -27,7 +27,7 @@ def render(report: Report, options: Options = PLAIN) -> str:
             page.lines.append([("-" * page.width, "dim")]) if i or len(report.runs) > 1 else None
             _run(page, run, options)
     _errors(page, report)
-    _foot(page, report)
+    _foot(page, report, options)
     return painted(page, options)
 
 
@@ -40,10 +40,10 @@ def _run(page: Page, run: RunReport, options: Options) -> None:
     advice.checkpoint(page, run)
     advice.cost(page, run)
     advice.checked(page, run, options)
-    advice.healthy(page, run)
+    advice.healthy(page, run) if options.verbose else None
     advice.previous(page, run)
     advice.next_run(page, run)
-    advice.experiments(page, run)
+    advice.experiments(page, run, options)
     advice.suppressed(page, run) if options.suppressed else None
     advice.reading(page, run)
     page.blank()
@@ -68,14 +68,15 @@ def _errors(page: Page, report: Report) -> None:
         page.write([(f"try: {error.hint}", "")], 5, 7) if error.hint else None
 
 
-def _foot(page: Page, report: Report) -> None:
+def _foot(page: Page, report: Report, options: Options) -> None:
     page.blank()
     hints: list[str] = []
     found = [f for run in report.runs for f in run.findings]
     if found:
         hints.append(f"diagnose rule {found[0].code} explains a rule")
     if report.runs and report.runs[0].sources:
-        hints.append(f"diagnose {shlex.quote(name(report.runs[0].sources[0].path))} -o report.html")
+        again = f"diagnose {shlex.quote(name(report.runs[0].sources[0].path))}"
+        hints += [f"{again} -o report.html"] + ([] if options.verbose or not found else [f"{again} -v tells all"])
     if len(report.runs) == 1:
         run = report.runs[0]
         style = sections.COLOURS.get(run.verdict, "bold")

@@ -27,8 +27,17 @@ def changes(page: Page, run: RunReport, options: Options) -> None:
         page.write([("as a diff: ", "dim"), (apply, "bold")], 3, 5)
     for nothing in run.no_effect:
         said = f"{nothing.key} {phrases.values(nothing, run)}".strip()
-        page.write([("would change nothing: ", "dim"), (said, ""), (f" ({nothing.why})", "dim")], 3, 5)
-    for item in run.advice:
+        why = f" ({nothing.why})" if options.verbose else ""
+        page.write([("would change nothing: ", "dim"), (said, ""), (why, "dim")], 3, 5)
+    _code(page, run, options)
+
+
+def _code(page: Page, run: RunReport, options: Options) -> None:
+    """What to add to the code: the first with its lines, the rest by name."""
+    for i, item in enumerate(run.advice):
+        if i and not options.verbose:
+            page.write([("in the code, too: ", "dim"), (item.title, "")], 3, 5)
+            continue
         page.write([("in the code: ", "dim"), (f"{item.title}: {item.why}", "")], 3, 5)
         for line in item.snippet.splitlines():
             for part in fitted(visible(line), page.width - 7):
@@ -117,14 +126,16 @@ def next_run(page: Page, run: RunReport) -> None:
         page.write([(f"- {text}", "")], 3, 5)
 
 
-def experiments(page: Page, run: RunReport) -> None:
-    """The next runs in their order, each with its decision rule."""
-    if run.experiments:
+def experiments(page: Page, run: RunReport, options: Options) -> None:
+    """The next runs in their order, each with its decision rule; briefly, that of the first alone."""
+    told = [e for e in run.experiments if options.verbose or e.kind != "spared"]
+    if told:
         page.title("Experiment plan")
-    for i, e in enumerate(run.experiments, 1):
+    for i, e in enumerate(told, 1):
         page.write([(f"{i}. {e.title}", "bold"), (f" · {e.cost}", "dim")], 3, 6)
-        page.write([("expect: ", "dim"), (e.expect, "")], 6, 8)
-        page.write([("then: ", "dim"), (e.decide.removeprefix("so: "), "")], 6, 8)
+        if i == 1 or options.verbose:
+            page.write([("expect: ", "dim"), (e.expect, "")], 6, 8)
+            page.write([(f"{phrases.after(e)}: ", "dim"), (phrases.decided(e), "")], 6, 8)
 
 
 def previous(page: Page, run: RunReport) -> None:

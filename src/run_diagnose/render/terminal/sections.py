@@ -112,6 +112,6 @@ def causes(page: Page, run: RunReport, options: Options) -> None:
         brief = cause.likelihood == "possible" and cause.rank > 1 and not options.verbose
         page.write([(phrases.sentence(cause.story), "")], 13) if cause.story and not brief else None
         for mark, said in (("+", cause.supports), ("-", cause.against), ("?", () if brief else cause.untested)):
-            for sign in said[: None if options.verbose else 3]:
+            for sign in said[: None if options.verbose else 1 if brief else 3]:
                 page.write([(f"{mark} {sign}", "dim" if mark == "?" else "")], 13, 15)
-        page.write([(f"test: {cause.test}", "")], 13, 15) if cause.test else None
+        page.write([(f"test: {cause.test}", "")], 13, 15) if cause.test and not brief else None
