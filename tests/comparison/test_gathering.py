@@ -67,7 +67,7 @@ def test_runs_of_one_name_are_told_apart_by_their_folders(tmp_path: Path, monkey
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "log.csv").write_text(LOG, encoding="utf-8")
     report = compare_paths(["one/log.csv", "two/log.csv"])
-    assert {run.name for run in report.runs} == {"one/log", "two/log"}
+    assert {run.name for run in report.runs} == {"one", "two"}
 
 
 def test_what_cannot_be_read_is_named_and_the_rest_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,3 +95,26 @@ def test_hostile_cells_of_a_table_stay_text(tmp_path: Path) -> None:
         if form in ("markdown", "html"):
             assert "<script>" not in shown
     assert "'=cmd" in render(report, "csv")
+
+
+def test_a_link_to_a_run_that_is_named_too_is_not_a_second_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for folder in ("run-1", "run-2"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "log.csv").write_text(LOG, encoding="utf-8")
+    (tmp_path / "latest-run").symlink_to("run-2")
+    assert {run.name for run in compare_paths(["latest-run", "run-1", "run-2"]).runs} == {"run-1", "run-2"}
+    assert {run.name for run in compare_paths(["latest-run", "run-1"]).runs} == {"run-1", "latest-run"}
+
+
+def test_runs_that_a_tracker_named_alike_are_told_apart_by_the_short_form_of_their_ids(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for run in ("36e018f8a53a42b58f2d69f00ddb8e04", "c714c935be3144c58d6daad937b43dc3"):
+        folder = tmp_path / "mlruns" / "1" / run
+        (folder / "metrics").mkdir(parents=True)
+        lines = [f"16659713{50000 + e} {1 / e:.4f} {e}\n" for e in range(1, 13)]
+        (folder / "metrics" / "val_loss").write_text("".join(lines), encoding="utf-8")
+        (folder / "meta.yaml").write_text("run_id: x\nrun_name: wide\n", encoding="utf-8")
+    assert {run.name for run in compare_paths(["mlruns"]).runs} == {"36e018f8/wide", "c714c935/wide"}

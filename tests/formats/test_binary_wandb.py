@@ -105,3 +105,10 @@ def test_damage_gives_records_or_a_diagnose_error(at: int, byte: int) -> None:
     for damaged in (bytes(data), bytes(data[:at])):
         with suppress(DiagnoseError):
             read(damaged)
+
+
+def test_the_name_that_the_author_gave_the_run_stands_in_its_first_record() -> None:
+    run = write.nested(17, write.nested(1, b"abc123"), write.nested(3, b"project"), write.nested(8, b"wide net"))
+    assert wandb_binary.display_name(write.wandb_file(run)) == b"wide net"
+    assert wandb_binary.display_name(write.wandb_file(write.nested(17, write.nested(1, b"abc123")))) == b""
+    assert wandb_binary.display_name(write.wandb_file(run)[:20]) == b""

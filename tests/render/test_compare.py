@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -82,8 +83,11 @@ def test_curves_are_drawn_on_one_chart(sweep: Report) -> None:
 
 def test_changes_against_the_baseline_are_spelled_as_edits(sweep: Report) -> None:
     made = comparison(sweep)
-    assert changes(made.baseline or "", made) == "(baseline)"
-    assert "optimizer.lr: 0.001 -> 0.003" in changes("lr3e-3_seed0", made)
+    said = {entry.label: changes(entry, made) for entry in made.entries}
+    assert said[made.baseline or ""] == "(baseline)"
+    assert "optimizer.lr: 0.001 -> 0.003" in said["lr3e-3_seed0"]
+    unknown = replace(made.entries[0], configured=False)
+    assert changes(unknown, made) == "-"  # nobody knows that it lacks the keys of the others
 
 
 def test_long_lists_of_changes_say_how_many_more() -> None:

@@ -25,7 +25,7 @@ def _worth(column: Column) -> bool:
 
 
 def _told(label: str, column: Column, values: Mapping[str, float]) -> str:
-    if label not in values or len(values) < 2:
+    if label not in values or len(set(values.values())) < 2:
         return ""
     own, others = values[label], {k: v for k, v in values.items() if k != label}
     if column.role in SPREADS:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import glob
+import os
 from collections.abc import Sequence
 from dataclasses import field
 from pathlib import Path
 
 from run_diagnose import pipeline
+from run_diagnose.comparison.labels import labelled
 from run_diagnose.comparison.runs_table import is_runs_table, read_runs_table
-from run_diagnose.comparison.sample import Sample, labelled, sample_of
+from run_diagnose.comparison.sample import Sample, sample_of
 from run_diagnose.errors import DiagnoseError, UsageError
 from run_diagnose.facts import dataclass
 from run_diagnose.model.report import Failure, Report
@@ -52,7 +54,13 @@ def _spread(paths: Sequence[str]) -> list[str]:
     for path in paths:
         marked = any(mark in path for mark in "*?[") and "://" not in path and not Path(path).exists()
         out += sorted(glob.glob(path, recursive=True)) or [path] if marked else [path]  # noqa: PTH207 - absolute patterns
-    return out
+    return _unlinked(out)
+
+
+def _unlinked(found: list[str]) -> list[str]:
+    """Without links to others among them: ``latest-run`` is one of the runs beside it."""
+    real = {os.path.realpath(path) for path in found if not Path(path).is_symlink()}
+    return [path for path in found if not Path(path).is_symlink() or os.path.realpath(path) not in real]
 
 
 def _add(found: Gathered, path: str, options: pipeline.Options) -> None:

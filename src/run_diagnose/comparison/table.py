@@ -79,5 +79,6 @@ def _entry(sample: Sample, rank: int, board: Board, collapsed: Mapping[str, str]
         picked=sample.picked,
         cells=cells,
         only=tuple(name for name in found if shared[name] < len(board.samples)),
+        configured=sample.configured,
         prose=sample.prose,
     )

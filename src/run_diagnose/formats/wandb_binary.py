@@ -25,6 +25,7 @@ BINARY = True
 
 _HISTORY, _SUMMARY, _OUTPUT, _CONFIG, _OUTPUT_RAW, _RUN, _EXIT = 2, 3, 4, 5, 13, 17, 18
 _RUN_CONFIG = 4
+_RUN_NAME = 8
 _OWN = ("_wandb", "wandb_version")
 
 
@@ -111,6 +112,16 @@ class Reader:
         for line in whole:
             if line.strip():
                 yield from self._events.feed(0, line.rsplit("\r", 1)[-1])
+
+
+def display_name(data: bytes) -> bytes:
+    """What the author calls the run, from the beginning of its file; empty where it has no name yet."""
+    for record in RecordLog().feed(data):
+        for number, wire, start, stop in fields(record, 0, len(record)):
+            if number == _RUN and wire == BYTES:
+                inner = fields(record, start, stop)
+                return next((record[a:b] for n, w, a, b in inner if n == _RUN_NAME and w == BYTES), b"")
+    return b""
 
 
 def _items(data: bytes, start: int, stop: int) -> dict[str, Any]:

@@ -60,6 +60,8 @@ class Entry:
     cells: dict[str, Cell] = field(default_factory=dict)
     only: tuple[str, ...] = ()
     """Findings (errors and warnings) that not every other run shares, by code and name."""
+    configured: bool = True
+    """False where no config of the run is known, so that nothing can be said of what it changes."""
     prose: str = ""
     """What a table says of its settings in words; quoted, never taken apart."""
     against: tuple[str, ...] = ()

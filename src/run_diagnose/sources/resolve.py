@@ -10,6 +10,7 @@ from run_diagnose.sources.companions import config_beside, is_predictions, overr
 from run_diagnose.sources.missing import no_such_file
 from run_diagnose.sources.opening import stem_of
 from run_diagnose.sources.target import Target
+from run_diagnose.sources.tracker_names import with_tracker_name
 
 
 def resolve(paths: Iterable[str], on_error: Callable[[str, DiagnoseError], None] | None = None) -> list[Target]:
@@ -25,7 +26,7 @@ def resolve(paths: Iterable[str], on_error: Callable[[str, DiagnoseError], None]
             if on_error is None:
                 raise
             on_error(path, error)
-    return _once(targets)
+    return [with_tracker_name(target) for target in _once(targets)]
 
 
 def find(path: str) -> list[Target]:
