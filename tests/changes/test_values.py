@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from run_diagnose import changes
 from run_diagnose.changes.base import Proposal, beside, rounded
 from run_diagnose.model.change import Advice, Change, NoEffect
+from run_diagnose.model.config import Config
+from run_diagnose.model.record import Setting
 from run_diagnose.model.run import Run
 from run_diagnose.testing.cases import case_of
 from run_diagnose.testing.runs import run_of
@@ -159,3 +162,11 @@ def test_a_new_key_stands_beside_its_siblings() -> None:
 @pytest.mark.parametrize(("value", "typed"), [(0.00123, 0.001), (0.000297, 0.0003), (0.96, 1.0), (0.0, 0.0)])
 def test_a_value_is_typed_as_a_person_would(value: float, typed: float) -> None:
     assert rounded(value) == typed
+
+
+def test_none_as_a_word_is_shown_as_the_file_spells_it() -> None:
+    spelled = Setting("activation", None, "config.yaml", 3, "none")
+    run = replace(run_of({"train_loss": TEN}), config=Config((spelled,), path="config.yaml"))
+    (change,) = proposals("add-activation", run, {"plateau": {}})
+    assert isinstance(change, Change)
+    assert change.old == "none"

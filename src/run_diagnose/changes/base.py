@@ -66,7 +66,7 @@ def edit(
         if setting.value == new and new is not None:
             return
         yield Change(
-            key=setting.key, old=setting.value, new=new, why=why, watch=watch, risk=risk, cause=cause, factor=factor,
+            key=setting.key, old=_old(setting), new=new, why=why, watch=watch, risk=risk, cause=cause, factor=factor,
             file=setting.file or None, line=setting.line or None, slug=knob,
         )  # fmt: skip
         return
@@ -83,6 +83,11 @@ def edit(
         key=add or key_for(case.run, knob), old=None, new=new, why=why, watch=watch, risk=risk, cause=cause, factor=factor,
         file=case.run.config.path or None, slug=knob,
     )  # fmt: skip
+
+
+def _old(setting: Setting) -> object:
+    """The value of today; ``none`` is a word to YAML, though it means that there is nothing."""
+    return "none" if setting.value is None and setting.raw == "none" else setting.value
 
 
 def rounded(value: float, digits: int = 1) -> float:
