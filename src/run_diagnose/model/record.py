@@ -44,6 +44,37 @@ class Block:
     split: str = ""
 
 
+@plain_dataclass(frozen=True, slots=True)
+class Strand:
+    """Those rows of a Stretch that have the same names and split, column by column; every cell was logged."""
+
+    rows: Ints
+    """Which rows of the stretch, from 0, rising."""
+    columns: Mapping[str, Floats]
+    """One float per row of the strand, axis columns included."""
+    split: str = ""
+
+    def point(self, index: int, lines: Ints) -> Point:
+        """One row of the strand; ``lines`` are those of the stretch."""
+        values = {name: float(column[index]) for name, column in self.columns.items()}
+        return Point(int(lines[self.rows[index]]), values, self.split)
+
+
+@plain_dataclass(frozen=True, slots=True)
+class Stretch:
+    """Many lines of a few kinds that take turns, in the order of the log: same meaning as that many Points."""
+
+    lines: Ints
+    """The line of every row."""
+    strands: tuple[Strand, ...]
+    """Each row stands in one of them; in the order in which they begin."""
+
+    def points(self) -> list[Point]:
+        """The same, row by row."""
+        found = {int(row): strand.point(i, self.lines) for strand in self.strands for i, row in enumerate(strand.rows)}
+        return [found[row] for row in sorted(found)]
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One value of the run's configuration, from a config file or from a line of the log."""
@@ -108,4 +139,4 @@ class NewRun:
     name: str = ""
 
 
-Record = Point | Block | Setting | Event | Total | Placeholder | Unread | NewRun
+Record = Point | Block | Stretch | Setting | Event | Total | Placeholder | Unread | NewRun

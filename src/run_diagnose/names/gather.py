@@ -16,6 +16,7 @@ from run_diagnose.model.record import (
     Point,
     Record,
     Setting,
+    Stretch,
     Total,
     Unread,
 )
@@ -109,6 +110,23 @@ class Table:
         self._ordinal += n
         self.rows += n
 
+    def stretch(self, record: Stretch) -> None:
+        """Many entries of a few kinds, each as ``point`` would take it."""
+        n = len(record.lines)
+        first = self.rows
+        for strand in record.strands:
+            split = strand.split or self.split
+            rows = range(first, first + n) if len(strand.rows) == n else strand.rows + first
+            for name, values in strand.columns.items():
+                self.columns.setdefault((split, name), Values()).extend(rows, values)
+        if self._shape:
+            self._shape, self._ordinal = (), 0
+        self.lines.extend(range(first, first + n), np.asarray(record.lines, dtype=np.float64))
+        numbers = np.arange(self._ordinal + 1, self._ordinal + n + 1, dtype=np.float64)
+        self.ordinals.extend(range(first, first + n), numbers)
+        self._ordinal += n
+        self.rows += n
+
     def absorb(self, later: Table) -> None:
         """Rows and notes of a later stretch of the same run."""
         self.parts.extend(later.parts or [later.source])
@@ -160,6 +178,8 @@ class Gatherer:
         table = self.tables[-1]
         if isinstance(record, Point):
             table.point(record)
+        elif isinstance(record, Stretch):
+            table.stretch(record)
         elif isinstance(record, Block):
             table.block(record)
         elif isinstance(record, NewRun):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from run_diagnose.formats.text.reader import TextReader
 from run_diagnose.model.record import Record
 
+_OPENS = re.compile(r"\{'.*[{,]\s*$", re.MULTILINE)
+"""A line that may be the first of such a dictionary."""
 MAX_LINES = 60
 """A dictionary over more lines than this is a dump of something else."""
 
@@ -26,6 +29,14 @@ class JoiningReader:
         if not self._held and not _opens(line):
             return self.inner.feed(number, line)
         return self._hold(number, line)
+
+    def feed_rows(self, first: int, text: str) -> Iterator[Record]:
+        """What ``feed`` would say of these whole lines, the first with number ``first``."""
+        if not self._held and not _OPENS.search(text):
+            yield from self.inner.feed_rows(first, text)
+            return
+        for number, line in enumerate(text.split("\n"), first):
+            yield from self.feed(number, line)
 
     def _hold(self, number: int, line: str) -> Iterator[Record]:
         """A line of a dictionary; its last one gives it away."""

@@ -43,6 +43,10 @@ class Known:
     """The first point of a shape whose words are unknown; a second sight confirms it."""
     pattern: re.Pattern[str] | None = None
     """The whole line as a pattern, once the shape has come often."""
+    texts: tuple[tuple[str, ...], tuple[str, ...]] | None = None
+    """The texts of such a line and the numbers between them, once the shape has a pattern."""
+    together: re.Pattern[str] | None = None
+    """All such lines of a text as a pattern, once many were read together."""
     follower: Known | None = None
     """The shape of the line that came next, the last time."""
 

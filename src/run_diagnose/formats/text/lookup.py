@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from run_diagnose.formats.text.known import Known
-from run_diagnose.formats.text.numbers import SPLIT, exact
+from run_diagnose.formats.text.numbers import SPLIT
+from run_diagnose.formats.text.patterns import exact
 from run_diagnose.formats.text.shape import MAX_LINE, Shape
 from run_diagnose.formats.text.shapes import learn
 
@@ -22,11 +23,14 @@ class Lookup:
     """The shapes of one log."""
 
     _shapes: dict[tuple[str, ...], Known] = field(default_factory=dict)
-    _before: Known = field(default_factory=lambda: Known(Shape()))
+    before: Known = field(default_factory=lambda: Known(Shape()))
+    """The shape of the line that was looked up last."""
+    line: str = ""
+    """That line."""
 
     def find(self, line: str) -> tuple[Known, Sequence[str]]:
         """The shape of a line and the line's numbers."""
-        before = self._before
+        before = self.before
         guess = before.follower
         nums: Sequence[str]
         if guess is not None and guess.pattern is not None and (found := guess.pattern.fullmatch(line)):
@@ -34,7 +38,8 @@ class Lookup:
         else:
             known, nums = self._by_skeleton(line)
             before.follower = known
-        self._before = known
+        self.before = known
+        self.line = line
         known.seen += 1
         return known, nums
 
@@ -45,8 +50,10 @@ class Lookup:
         known = self._shapes.get(key)
         if known is None:
             if len(self._shapes) >= MAX_SHAPES:
-                self._shapes.clear()
+                often = {texts: known for texts, known in self._shapes.items() if known.pattern is not None}
+                self._shapes = often if len(often) < MAX_SHAPES // 2 else {}
             known = self._shapes[key] = Known(learn(line), form="".join("".join(key).split()))
         elif known.seen == PATTERN_AFTER and len(line) < MAX_LINE:
             known.pattern = exact(key, nums)
+            known.texts = (key, tuple(nums)) if known.pattern else None
         return known, nums

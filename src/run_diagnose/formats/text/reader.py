@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from run_diagnose.formats.text import words
 from run_diagnose.formats.text.barstate import BarWatch, State, epoch_of
+from run_diagnose.formats.text.batches import Batch, is_settled
 from run_diagnose.formats.text.calm import SHORT, calm
 from run_diagnose.formats.text.config_lines import DumpWatch, settings_of
 from run_diagnose.formats.text.crash import CrashWatch
@@ -21,9 +22,11 @@ from run_diagnose.formats.text.lookup import Lookup
 from run_diagnose.formats.text.numbers import number_or_none
 from run_diagnose.formats.text.prefixes import prefix_end, strip
 from run_diagnose.formats.text.shape import LAST_SPLIT
+from run_diagnose.formats.text.strands import weave
+from run_diagnose.formats.text.stretches import REPEATED, Stretches
 from run_diagnose.formats.text.tables import TableWatch, no_table
 from run_diagnose.formats.text.waiting import Waiting
-from run_diagnose.model.record import Event, NewRun, Point, Record, Total
+from run_diagnose.model.record import Event, NewRun, Point, Record, Stretch, Total
 
 MAX_QUOTE = 500
 """Characters of a line that an event quotes."""
@@ -35,7 +38,7 @@ class TextReader:
 
     rewrite: Rewrite | None = None
     """Turns a line of a format into one with plain ``name: value`` pairs before it is looked at."""
-    _lookup: Lookup = field(default_factory=Lookup)
+    lookup: Lookup = field(default_factory=Lookup)
     _resolver: Resolver = field(default_factory=Resolver)
     _at: dict[str, float] = field(default_factory=dict)
     _phase: str = ""
@@ -52,13 +55,25 @@ class TextReader:
     _tables: TableWatch = field(default_factory=TableWatch)
     _dump: DumpWatch = field(default_factory=DumpWatch)
 
+    def __post_init__(self) -> None:
+        self._stretches = Stretches(self)
+
     def feed(self, number: int, line: str) -> Iterator[Record]:
         """Records that this line completes."""
+        return self.told(number, self._plain(line))
+
+    def feed_rows(self, first: int, text: str) -> Iterator[Record]:
+        """What ``feed`` would say of these whole lines, the first with number ``first``."""
+        return self._stretches.feed(first, [self._plain(line) for line in text.split("\n")])
+
+    def _plain(self, line: str) -> str:
         if len(line) > SHORT:
             line = calm(line, longest=len(line))
-        if self.rewrite is not None:
-            line = self.rewrite(line)
-        if self._learnt and line.startswith("wandb: "):  # its closing summary repeats the last values
+        return line if self.rewrite is None else self.rewrite(line)
+
+    def told(self, number: int, line: str) -> Iterator[Record]:
+        """Records that a line completes, once it is calm and rewritten."""
+        if self._learnt and line.startswith(REPEATED):
             return
         if self._crash.open:
             event, mine = self._crash.feed(number, line)
@@ -68,7 +83,7 @@ class TextReader:
                 return
         if not self._learnt and not self._at:
             yield from self._dump.feed(number, line[prefix_end(line) :])
-        known, nums = self._lookup.find(line)
+        known, nums = self.lookup.find(line)
         kind = known.shape.kind
         if known.fast and self._steady and (point := self._quick(number, nums, known)) is not None:
             yield point
@@ -109,6 +124,31 @@ class TextReader:
         self._last_split = shape.split
         known.last = Point(number, {**self._at, **values}, shape.split)
         return known.last
+
+    @property
+    def is_steady(self) -> bool:
+        """True while many lines can be told at once: nothing is held back, and their axis is known."""
+        return self._steady and bool(self._at) and not self._crash.open
+
+    def told_many(self, number: int, batches: Sequence[Batch]) -> Stretch | None:
+        """What ``told`` would yield for lines of settled shapes, place 0 being line ``number``; None: ask it."""
+        if not all(is_settled(batch.known) and batch.planned == batch.known.planned for batch in batches):
+            return None
+        data = [batch for batch in batches if batch.known.shape.kind]
+        if (len(data) < len(batches) and not self._tables.idle) or self._ended:
+            return None
+        woven = weave([(batch, self._split(batch.known)) for batch in data], self._at)
+        if woven is None:
+            return None
+        for batch in batches:
+            batch.known.seen += len(batch.places)
+        self.lookup.before = max(batches, key=lambda batch: int(batch.places[-1])).known
+        self._at, self._fresh_epoch = woven.at, woven.epoch or self._fresh_epoch
+        lines = number + woven.places
+        for known, strand in sorted(woven.strands, key=lambda one: int(one[1].rows[-1])):
+            self._last_split = strand.split
+            known.last = strand.point(-1, lines)
+        return Stretch(lines, tuple(strand for _, strand in woven.strands))
 
     # -- lines without values
 
@@ -197,8 +237,7 @@ class TextReader:
 
     def _without_axis(self, number: int, line: str, known: Known, values: dict[str, float]) -> Iterator[Record]:
         """Values under the axis of an earlier line, or held until one comes."""
-        shape = known.shape
-        split = shape.split or (self._phase if not shape.own_split else "")
+        shape, split = known.shape, self._split(known)
         split = (self._last_split or "val") if split == LAST_SPLIT else split
         if not self._at:
             yield from self._waiting.add(known, number, strip(line), values, split)
@@ -209,6 +248,11 @@ class TextReader:
             yield from self._point(number, known, values, split)
         else:
             known.doubted = Point(number, {**self._at, **values}, split)
+
+    def _split(self, known: Known) -> str:
+        """The split of a line: its own, else without an axis of its own that of the phase."""
+        shape = known.shape
+        return shape.split or ("" if shape.own_split or known.axes else self._phase)
 
     def _point(self, number: int, known: Known, values: dict[str, float], split: str) -> Iterator[Record]:
         """The point of a line; the first one behind a run's end opens the next run."""
