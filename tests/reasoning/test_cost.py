@@ -60,3 +60,15 @@ def test_what_is_not_foretold_says_why() -> None:
     risen = cost(case_of(run_of({"val_loss": turned}), {}))
     assert risen is not None
     assert risen.more.endswith("not foretold: the curve has turned upwards")
+
+
+def test_no_more_is_promised_than_a_metric_can_reach() -> None:
+    noisy = [min(1.0, 0.97 - 0.6 * float(np.exp(-k / 3)) + 0.03 * float(NOISE[k])) for k in range(40)]
+    found = cost(case_of(run_of({"val_metric:accuracy": noisy}), {}))
+    assert found is not None
+    assert "and 1)" in found.more
+
+
+def test_the_loss_of_a_policy_foretells_nothing() -> None:
+    told = cost(case_of(run_of({"train_loss": FALLING}, task="rl"), {}))
+    assert told is None

@@ -64,7 +64,7 @@ def wider_model(case: Case, cause: str) -> Iterator[Proposal]:
             yield from edit(
                 case, knob, 8 * int(old), cause=cause,
                 why="a layer of a few units lets hardly anything through; eight times more shows whether that was it",
-                watch="the training loss falls below the level at which it stood",
+                watch="the training loss falls below the level at which this run stood",
             )  # fmt: skip
             return
 

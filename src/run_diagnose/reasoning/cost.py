@@ -6,6 +6,7 @@ import numpy as np
 
 from run_diagnose.model.finding import Severity
 from run_diagnose.model.report import Cost
+from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import count, number, percent, place
 from run_diagnose.stats.arrays import median
@@ -13,6 +14,7 @@ from run_diagnose.stats.extrapolation import Forecast, extrapolate
 from run_diagnose.stats.smoothing import blocks
 from run_diagnose.views import curves
 from run_diagnose.views.case import Case
+from run_diagnose.views.ceiling import ceiling
 from run_diagnose.views.pick import Picked, picked
 from run_diagnose.views.spent import Spent, spent
 
@@ -60,7 +62,7 @@ def _duration(seconds: float, like: float | None = None) -> str:
 
 def outlook(case: Case) -> str:
     """What more of the same training would bring, or why that is not foretold; empty without a curve."""
-    curve = curves.val_loss(case.run) or curves.main_metric(case.run) or curves.train_loss(case.run)
+    curve = _foretold(case.run)
     if curve is None or len(curve.finite) < 2 or curve.role.goal is None:
         return ""
     reason = _forbids(case)
@@ -70,6 +72,13 @@ def outlook(case: Case) -> str:
     if reason or not seen:
         return f"What more of this training would bring is not foretold: {reason}" if reason else ""
     return _told(curve, seen)
+
+
+def _foretold(run: Run) -> Series | None:
+    """The curve to follow; the losses of a policy and of two rivals rise and fall for reasons of their own."""
+    if run.task in ("rl", "gan"):
+        return curves.main_metric(run)
+    return curves.val_loss(run) or curves.main_metric(run) or curves.train_loss(run)
 
 
 def _forbids(case: Case) -> str:
@@ -103,10 +112,11 @@ def _told(curve: Series, seen: list[tuple[float, Forecast]]) -> str:
     x = curve.finite.x
     more = max(1, round(share * len(x))) * float(median(np.diff(x)))
     ahead = f"{count(round(more), f'more {curve.axis}')} (+{percent(share)})" if more >= 1 else f"{percent(share)} more"
-    turn = -1.0 if curve.losslike is not curve.y else 1.0
+    turn, top = -1.0 if curve.losslike is not curve.y else 1.0, ceiling(curve)
     low, high = sorted((turn * best.low, turn * best.high))
+    middle, low, high = (min(value, top) for value in (turn * best.middle, low, high))
     said = (
-        f"{ahead} would take {curve.name} from {number(turn * best.level)} to about {number(turn * best.middle)} "
+        f"{ahead} would take {curve.name} from {number(turn * best.level)} to about {number(middle)} "
         f"(80 % between {number(low)} and {number(high)}) at the present schedule"
     )
     return f"{said}: {_worth(best)}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from run_diagnose.model.outcome import Outcome, Skipped
 from run_diagnose.model.report import Howto
 from run_diagnose.model.run import Run
@@ -11,6 +13,7 @@ LINES: dict[str, str] = {
     "val_loss": 'log("val_loss", val_loss_sum / val_batches)  # model.eval(), once per epoch',
     "val_metric": 'log("val_r2", r2)  # or accuracy, AUROC: the metric that you will report',
     "train_metric": 'log("train_acc", correct / seen)',
+    "train_loss_part": 'log("loss/NAME", term.item())  # each term of the loss, before its weight',
     "lr": 'log("lr", optimizer.param_groups[0]["lr"])',
     "grad_norm": 'log("grad_norm", torch.nn.utils.clip_grad_norm_(model.parameters(), float("inf")))',
     "grad_norm_part": 'for n, p in model.named_parameters(): log(f"grad_norm/{n}", 0.0 if p.grad is None else p.grad.norm())',
@@ -48,6 +51,12 @@ FOR_TASKS: dict[str, tuple[str, ...]] = {
 """Roles that mean something for some tasks only; a hint to log a policy's KL in a regression would be noise."""
 
 
+_WEIGHS = re.compile(
+    r"(?i)lambda|(?:^|[._])(?:alpha|beta|gamma)$|loss_?(?:weight|coef)|(?:kl|aux\w*|penalty|reg)_(?:weight|coef)"
+)
+"""A key that weighs one term of a loss against another."""
+
+
 def howto(run: Run, outcomes: tuple[Outcome, ...]) -> tuple[Howto, ...]:
     """What to log, each role once, with the rules it would let look; the role that most rules wait for first."""
     waiting: dict[str, list[str]] = {}
@@ -63,7 +72,9 @@ def howto(run: Run, outcomes: tuple[Outcome, ...]) -> tuple[Howto, ...]:
 
 
 def _pointless(run: Run, role: str) -> bool:
-    """A loss scale exists only where something is computed in float16."""
+    """A loss scale exists only where something is computed in float16, terms only where the config weighs several."""
+    if role == "train_loss_part":
+        return not any(_WEIGHS.search(s.key) for s in run.config.settings)
     if role != "loss_scale" or not run.config:
         return False
     said = [str(s.value).lower() for k in ("precision", "fp16", "amp") if (s := run.config.knob(k)) is not None]
