@@ -275,3 +275,14 @@ def test_a_bare_metric_that_another_file_calls_by_its_split_is_that_one() -> Non
     full = file(table(epoch=EPOCHS, train_loss=[4, 3, 2, 1], val_r2=[-4, -1, 0.1, 0.2]), "epochs.csv")
     found = run(full, file(table(epoch=[1, 2, 4], r2=[-4, -1, 0.2]), "table.csv"))
     assert {s.name: s.role.name for s in found.series} == {"train_loss": "train_loss", "val_r2": "val_metric"}
+
+
+def test_shares_that_rose_within_the_first_third_are_no_losses() -> None:
+    share = [0.3, 0.73, 0.93, *[0.99] * 17]
+    log = table(
+        epoch=list(range(1, 21)), Loss=[1.4 * 0.9**i for i in range(20)], Train=share, Val=[x - 0.02 for x in share]
+    )
+    found = {s.name: s.role.name for s in run(file(log, "a.csv")).series}
+    assert found == {"Loss": "train_loss", "Train": "train_metric", "Val": "val_metric"}
+    falls = table(epoch=list(range(1, 21)), Train=[0.9**i for i in range(20)], Val=[0.9**i + 0.1 for i in range(20)])
+    assert {s.role.name for s in run(file(falls, "a.csv")).series} == {"train_loss", "val_loss"}

@@ -36,6 +36,10 @@ def _won(case: Case) -> str | None:
     return "the discriminator's loss went to 0" if case.value("gan-collapse", "discriminator_won") else None
 
 
+def _fooled(case: Case) -> str | None:
+    return "its answers are no better than chance" if case.value("gan-collapse", "discriminator_lost") else None
+
+
 def _unweighted(case: Case) -> str | None:
     return (
         "the total equals the reconstruction: the KL term does not count"
@@ -70,7 +74,7 @@ DISCRIMINATOR_WINS = Cause(
     story="A discriminator that is sure gives the generator no slope to follow.",
     explains=("gan-collapse", "metric-past-best"),
     prior=-0.1,
-    signs=(Sign(+1.2, _won), Sign(+0.3, fired("gan-collapse"))),
+    signs=(Sign(+1.2, _won), Sign(+0.3, fired("gan-collapse")), Sign(-1.5, _fooled)),
     changes=("soften-discriminator",),
     test="train the generator alone for 200 steps: its loss must fall",
 )

@@ -89,7 +89,15 @@ LEARNING_RATE_TOO_HIGH = Cause(
     slug="learning-rate-too-high",
     title="The learning rate is too high for where the run had got to",
     story="Steps longer than the valley is wide throw the weights out of it; what was learned is lost within a few epochs.",
-    explains=(*BREAKS, "spread-collapse", "entropy-collapse", "kl-blowup", "reward-collapse", "worse-than-constant"),
+    explains=(
+        *BREAKS,
+        "spread-collapse",
+        "entropy-collapse",
+        "kl-blowup",
+        "reward-collapse",
+        "value-blowup",
+        "worse-than-constant",
+    ),
     prior=0.4,
     signs=(
         Sign(+1.8, _far_above_usual, "Adam at 0.1 sits at ln C from the first epoch on: issue threads, seeded faults"),
@@ -124,7 +132,8 @@ LEARNING_RATE_TOO_HIGH = Cause(
     ),
     test="repeat the run from the last good checkpoint with a third of the learning rate; the break must come later or not at all",
     needs=lambda case: (
-        case.has(*BREAKS, "entropy-collapse", "kl-blowup", "reward-collapse") or _far_above_usual(case) is not None
+        case.has(*BREAKS, "entropy-collapse", "kl-blowup", "reward-collapse", "value-blowup")
+        or _far_above_usual(case) is not None
     ),
 )
 

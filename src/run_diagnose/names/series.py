@@ -74,10 +74,14 @@ def _is_bare(name: str) -> bool:
 
 
 def _rises(y: Floats) -> bool:
-    """The last third lies above the first by more than half of its spread."""
+    """The last third lies above the first by more than half of its spread; a share may have risen within the first."""
     y = y[np.isfinite(y)]
     third = len(y) // 3
-    return bool(third and median(y[-third:]) - median(y[:third]) > np.max(y) / 2 - np.min(y) / 2)
+    if not third:
+        return False
+    share = np.min(y) >= 0 and np.max(y) <= (1 if np.max(y) <= 1 else 100)
+    start = min(median(y[:third]), y[0]) if share else median(y[:third])
+    return bool(median(y[-third:]) - start > np.max(y) / 2 - np.min(y) / 2)
 
 
 def _losses(piece: Piece) -> Losses:

@@ -53,6 +53,7 @@ MODULES: dict[str, tuple[str, ...]] = {
         "preferences_unlearned",
         "reward_collapse",
         "uniform_rewards",
+        "value_blowup",
     ),
     "adversarial": ("gan_collapse", "posterior_collapse"),
 }

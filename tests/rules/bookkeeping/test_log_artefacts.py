@@ -32,6 +32,18 @@ def dashed(values, dashes):
     return dataclasses.replace(run_of(columns), placeholders=marks)
 
 
+def test_a_training_loss_of_zero_from_the_first_entry_on_taught_nothing():
+    outcome = zero_loss(run_of({"train_loss": [0.0] * 8, "val_loss": [2.292] * 8}))
+    assert isinstance(outcome, Fired) and outcome.findings[0].kind == "no_learning"
+    broken = run_of({"train_loss": [0.0] * 8, "val_loss": [2.292] * 8, "grad_norm": [np.nan] * 8})
+    assert zero_loss(broken).findings[0].kind == "nan"
+
+
+def test_a_column_that_was_never_filled_stands_beside_one_that_falls():
+    falls = run_of({"train_loss": [0.0] * 8, "val_loss": np.geomspace(2.3, 0.2, 8)})
+    assert not isinstance(zero_loss(falls), Fired)
+
+
 def test_a_series_that_ends_in_dashes_while_the_run_goes_on_is_a_finding():
     run = dashed([0.1, 0.2, 0.3, 0.4, 0.5, *[None] * 5], range(7, 12))
     outcome = vanished_series(run)

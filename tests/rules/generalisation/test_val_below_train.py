@@ -9,7 +9,7 @@ from run_diagnose.rules.generalisation.val_below_train import val_below_train
 from run_diagnose.testing.runs import run_of
 
 TERM = 0.05 + 0.9 * np.exp(-np.arange(40) / 6) + 0.001 * np.cos(np.arange(40))
-WHOLE = 1.1 * TERM + 0.08
+WHOLE = 1.1 * TERM + 0.2
 
 
 def test_a_term_that_validation_leaves_out_explains_the_gap():
@@ -51,3 +51,28 @@ def test_the_mean_of_an_epoch_is_compared_rather_than_single_steps():
     mean = replace(run_of({"train_loss": means}).series[0], name="train/loss_epoch")
     assert isinstance(val_below_train(replace(run, series=(single, run.series[1]))), Fired)
     assert isinstance(val_below_train(replace(run, series=(single, mean, run.series[1]))), Clear)
+
+
+def test_a_ratio_between_two_losses_near_zero_is_no_gap():
+    small = 2.3 * np.exp(-np.arange(20) / 2.5) + 0.1
+    easy = 2.3 * np.exp(-np.arange(20) / 2.5) + 0.03
+    outcome = val_below_train(run_of({"train_loss": small, "val_loss": easy}))
+    assert isinstance(outcome, Clear) and "both are learned" in outcome.detail
+    far = val_below_train(run_of({"train_loss": small + 0.6, "val_loss": easy}))
+    assert isinstance(far, Fired)
+
+
+def test_a_ratio_that_swings_is_no_other_unit():
+    val = 0.004 + 0.05 * np.exp(-np.arange(32) / 4) + 0.003 * np.abs(np.sin(np.arange(32) * 1.7))
+    ratio = np.exp(0.5 + 0.9 * np.cos(np.arange(32) * 2.3))
+    ratio[:6] = 2.1
+    assert not isinstance(val_below_train(run_of({"train_loss": [1.8, *(val * ratio)[1:]], "val_loss": val})), Fired)
+    summed = run_of({"train_loss": 32 * val, "val_loss": val})
+    assert isinstance(val_below_train(summed), Fired)
+
+
+def test_a_gap_is_dated_where_it_opens():
+    val = [2.26, 2.13, 1.92, 1.65, 1.42, 1.42, 1.34, 1.31, 1.28, 1.27]
+    train = [2.30, 2.23, 2.12, 2.03, 1.99, 1.96, 1.92, 1.93, 1.91, 1.90]
+    outcome = val_below_train(run_of({"train_loss": train, "val_loss": val}))
+    assert isinstance(outcome, Fired) and outcome.findings[0].onset.value == 4

@@ -8,30 +8,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from run_diagnose.facts import dataclass
-from run_diagnose.model.finding import Fine, Severity, Sighting, Unsure, Verdict, contrast, excerpt, reading
+from run_diagnose.model.finding import Fine, Severity, Sighting, Unsure, Verdict, excerpt, reading
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import at, number, percent
+from run_diagnose.rules.adversarial import gan_game
+from run_diagnose.rules.adversarial.gan_limits import Limits
 from run_diagnose.rules.base import rule
-from run_diagnose.stats.arrays import Bools, median
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """When samples are too alike, or the game is over."""
-
-    spread: float = 0.6
-    """Samples that spread less than this share of the data leave modes out: on a ring of 8 equal modes, 3
-    neighbouring ones have half of the ring's spread. Full coverage gives 0.9 to 1.1."""
-    won: float = 0.1
-    """A discriminator loss below this share of its equilibrium, 2 ln 2 (ln 2 where it is averaged), has won."""
-    sure: float = 0.97
-    """So has one that tells real from made in this share of cases."""
-    rise: float = 3.0
-    """While the generator's loss is so many times its own start."""
-    last: float = 1 / 3
-    """Judged on this last share of the run: both sides take turns before."""
+from run_diagnose.stats.arrays import Bools
 
 
 @rule(
@@ -83,8 +67,12 @@ def gan_collapse(run: Run, limits: Limits) -> Iterator[Verdict]:
     that goes to 0 is a failure mode.
     """
     spread = _spread(run, limits)
-    won = _won(run, limits)
-    found = [v for v in (spread, won) if isinstance(v, Sighting)]
+    won = gan_game.won(run, limits)
+    found = [
+        v
+        for v in (spread, won, gan_game.fooled(run, limits), _swings(run, limits), gan_game.blind(run, limits))
+        if isinstance(v, Sighting)
+    ]
     if found:
         yield found[0]
     elif isinstance(spread, Fine):
@@ -146,39 +134,29 @@ def _onset(low: Bools, size: int) -> int:
     return int(good[0]) if len(good) else len(low) - size
 
 
-def _won(run: Run, limits: Limits) -> Verdict | None:
-    d, g = run.get("discriminator_loss"), run.get("generator_loss")
-    if d is None or g is None or min(len(d.finite), len(g.finite)) < 6:
+def _swings(run: Run, limits: Limits) -> Verdict | None:
+    """The spread of the samples doubles and halves: the generator makes one thing at a time."""
+    made = next((s for s in run.series if _MADE.search(s.name.lower())), None)
+    if made is None or len(made.finite) < 12 or np.min(made.finite.y) <= 0:
         return None
-    size = max(3, int(len(d.finite) * limits.last))
-    end = float(median(d.finite.y[-size:]))
-    equilibrium = 2 * math.log(2) if float(median(d.finite.y[:3])) > 1.0 else math.log(2)
-    low = 0 <= end < limits.won * equilibrium
-    correct = next((s for s in run.series if re.search(r"(?:^|[^a-z])d(?:isc\w*)?[_/ -]?acc", s.name.lower())), None)
-    sure = correct is not None and len(correct.finite) >= 6 and _level(correct, limits) >= limits.sure
-    start, now = float(median(g.finite.y[:3])), float(median(g.finite.y[-size:]))
-    rose = now > limits.rise * max(abs(start), math.log(2))
-    if not ((low or sure) and rose):
-        return Fine(f"{d.name} ends at {number(end)}, {g.name} at {number(now)}: both sides are still in the game")
-    below = np.flatnonzero(d.finite.y >= max(limits.won * equilibrium, 2 * end))
-    row = min(int(below[-1]) + 1, len(d.finite) - 1) if len(below) else 0
-    moment = d.finite.moment(row)
+    z = np.log(made.finite.y)
+    later = z[len(z) // 3 :]
+    swing = float(np.std(later))
+    if swing < limits.swing or not 0.25 < float(np.mean(np.diff(later) > 0)) < 0.75:
+        return None
+    jumps = np.abs(np.diff(z)) > limits.swing
+    moment = made.finite.moment(int(np.argmax(jumps)) + 1 if jumps.any() else 0)
+    low, high = float(np.exp(np.min(later))), float(np.exp(np.max(later)))
     return Sighting(
-        message=f"The discriminator has won: {d.name} is down to {number(end)} while {g.name} rose from "
-        f"{number(start)} to {number(now)}: the generator gets no slope to learn from.",
+        message=f"{made.name} swings between {number(low)} and {number(high)} in the last two thirds: the generator makes "
+        "one thing at a time and moves on when it is found out.",
         severity=Severity.ERROR,
         confidence=0.8,
         evidence=(
-            contrast(f"{g.name} at the end", now, start, "its start"),
-            reading(f"{d.name} at the end", end, moment, limit=limits.won * equilibrium),
+            reading(f"spread of ln {made.name}", swing, moment, limit=limits.swing),
+            excerpt(made.name, made.finite.x[-40:].tolist(), made.finite.y[-40:].tolist(), moment),
         ),
-        series=(d.name, g.name),
+        series=(made.name,),
         onset=moment,
-        values={"discriminator_won": True, "d_loss": end, "g_loss": now},
+        values={"spread": low / high, "discriminator_won": False},
     )
-
-
-def _level(series: Series, limits: Limits) -> float:
-    y = series.finite.y
-    value = float(median(y[-max(3, int(len(y) * limits.last)) :]))
-    return value / 100 if value > 1.5 else value

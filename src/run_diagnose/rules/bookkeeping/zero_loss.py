@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from run_diagnose.facts import dataclass
-from run_diagnose.model.finding import Fine, Severity, Sighting, Unsure, Verdict, contrast, excerpt
+from run_diagnose.model.finding import Fine, Severity, Sighting, Unsure, Verdict, contrast, excerpt, reading
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import at, count, number
@@ -22,6 +24,9 @@ class Limits:
     """The loss just before was more than this share of its start. (A fit gets there by and by.)"""
     length: int = 3
     """Zeros in a row up to the end."""
+    moved: float = 0.02
+    """A training loss of 0 from the first entry on taught nothing where the validation loss gained less than this
+    share of its start; a column that was never filled stands beside one that falls."""
 
 
 @rule(
@@ -35,7 +40,7 @@ class Limits:
     may_end="the loss may come back",
 )
 def zero_loss(run: Run, limits: Limits) -> Iterator[Verdict]:
-    """A loss falls to exactly 0 from one entry to the next and stays there.
+    """A loss falls to exactly 0 from one entry to the next and stays there, or is 0 from the first on.
 
     ## Why it matters
     No cross-entropy reaches 0 by training. It is the mark of a filter that replaces NaN before it is logged, of
@@ -76,6 +81,7 @@ def zero_loss(run: Run, limits: Limits) -> Iterator[Verdict]:
         yield Unsure("fewer than 4 losses logged")
         return
     found = [seen for s in series if (seen := _seen(run, s, limits)) is not None]
+    found += [always for always in (_always(run, limits),) if always is not None]
     yield from found
     if not found:
         yield Fine(f"{series[0].name} does not fall to exactly 0 out of nowhere")
@@ -105,6 +111,34 @@ def _seen(run: Run, series: Series, limits: Limits) -> Sighting | None:
         onset=moment,
         values={"before": before, "entries": len(y) - first},
         kind="nan" if run.has("grad_norm") and _gradient_broke(run) else "",
+    )
+
+
+def _always(run: Run, limits: Limits) -> Sighting | None:
+    """A training loss of 0 in every entry, while what is held out stays where it was."""
+    train, val = run.get("train_loss"), run.get("val_loss")
+    if train is None or val is None or min(len(train.finite), len(val.finite)) < limits.length + 1:
+        return None
+    held = val.finite.y
+    start = float(held[0])
+    if train.finite.y.any() or start <= 0 or start - float(np.min(held)) >= limits.moved * start:
+        return None
+    broke = _gradient_broke(run)
+    reason = "a NaN that was filtered" if broke else "a mask that leaves no target, or batches without a label"
+    return Sighting(
+        message=f"{train.name} is exactly 0 in all {len(train.finite)} entries and {val.name} stays at {number(start)}: "
+        f"{reason}. Nothing was learned.",
+        severity=Severity.ERROR,
+        confidence=0.9,
+        evidence=(
+            reading(f"largest {train.name}", 0.0, train.finite.moment(0)),
+            contrast(f"last {val.name}", float(held[-1]), start, "its start", val.finite.moment(len(held) - 1)),
+        ),
+        series=(train.name, val.name),
+        onset=train.finite.moment(0),
+        known=train.finite.moment(limits.length),
+        values={"before": 0.0, "entries": len(train.finite)},
+        kind="nan" if broke else "no_learning",
     )
 
 
