@@ -104,3 +104,14 @@ def test_the_parts_of_a_training_are_called_what_their_headers_call_them() -> No
     headers = [Event("phase", 1, "Stage 1: pre-training"), Event("phase", 9, "=== Stage 2: fine-tuning ===")]
     found = runs([headers[0], *first, headers[1], *second])
     assert [r.name for r in found] == ["stage 1: pre-training", "stage 2: fine-tuning"]
+
+
+def test_starts_that_ended_with_their_first_epoch_are_runs_of_their_own() -> None:
+    first = [{"epoch": 1.0, "loss": loss} for loss in (2.31, 2.29)]
+    assert [len(r.series[0]) for r in runs(points([*first, *fit(1, 8, 2.3)]))] == [1, 1, 8]
+
+
+def test_batches_of_a_first_epoch_are_no_starts() -> None:
+    batches = [{"epoch": 1.0, "loss": loss} for loss in (2.3, 1.6, 1.2)]
+    rest = [{"epoch": float(e), "loss": 1.1 - 0.02 * e} for e in range(2, 9)]
+    assert len(runs(points([*batches, *rest]))) == 1

@@ -26,6 +26,18 @@ LOGS = {
     "segmentation by surfaces": {"mean_dice": "train_metric", "mean_hd95": "train_metric", "asd": "train_metric"},
     "held out": {"loss": "train_loss", "train acc": "train_metric", "held-out acc": "val_metric"},
     "time that a cost hides in": {"loss": "train_loss", "time cost": "time"},
+    "a critic that is a discriminator": {"critic_loss": "discriminator_loss", "generator_loss": "generator_loss"},
+    "a critic beside an actor": {"critic_loss": "train_loss_part", "actor_loss": "train_loss_part"},
+    "costs that are times": {"loss": "train_loss", "batch_cost": "step_time", "reader_cost": "data_time"},
+    "speed per device": {"loss": "train_loss", "sps_per_gpu": "throughput", "tokens_per_second_per_gpu": "throughput"},
+    "a held-out loss and its perplexity": {
+        "lm loss": "train_loss",
+        "validation lm loss value": "val_loss",
+        "validation lm loss PPL": "val_metric",
+    },
+    "depth": {"val_loss": "val_loss", "abs_rel": "val_metric", "delta1": "val_metric"},
+    "Turkish": {"Eğitim Kaybı": "train_loss", "Doğrulama Kaybı": "val_loss", "Doğruluk": "val_metric"},
+    "Chinese rewards": {"平均奖励": "train_metric"},
     "parts with a total": {
         "total_loss": "train_loss",
         "loss_mask": "train_loss_part",

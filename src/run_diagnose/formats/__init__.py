@@ -48,6 +48,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "timm_summary",
         "fastai_csv",
         "lightning_csv",
+        "transposed_csv",
         "keras_csv",
         "yolov5_results_txt",
         "markdown_table",

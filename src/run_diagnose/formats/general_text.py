@@ -20,6 +20,7 @@ from run_diagnose.formats.text.commas import has_decimal_commas, with_points
 from run_diagnose.formats.text.declare import Rewrite
 from run_diagnose.formats.text.events import TRACEBACK
 from run_diagnose.formats.text.joining import JoiningReader
+from run_diagnose.formats.text.placing import UNNAMED
 from run_diagnose.formats.text.reader import TextReader
 from run_diagnose.formats.text.ties import tied
 from run_diagnose.formats.text.tongues import narrow
@@ -69,9 +70,12 @@ def _counts(record: Record) -> bool:
     """True for a record that only a training log has, or that ends one."""
     if isinstance(record, Event):
         return record.kind in ("traceback", "oom", "abort")
-    return isinstance(record, Point) and any(words.METRIC.search(name) for name in record.values)
+    names = record.values if isinstance(record, Point) else ()
+    return any(words.METRIC.search(name) or name == UNNAMED for name in names) or len(_TERMS & {*names}) > 1
 
 
+_TERMS = frozenset({"Box", "Obj", "Cls", "box", "obj", "cls"})
+"""Terms of a detector's loss that say nothing else."""
 _KEY = re.compile(r"^\s*(?:- )?[\w.\-]+\s*[:=](?:\s|$)")
 
 

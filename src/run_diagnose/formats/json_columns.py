@@ -168,9 +168,15 @@ def _apart(group: dict[str, Column], stem: str) -> Iterator[Block]:
     """One block per length: a short axis column (``val_epochs``) says itself where its values lie."""
     lengths: dict[int, dict[str, Column]] = {}
     for name, column in group.items():
-        lengths.setdefault(len(column.values), {})[name or stem] = column
+        lengths.setdefault(len(column.values), {})[_bare_axis(name) or stem] = column
     for rows, columns in lengths.items():
         yield _block(rows, columns)
+
+
+def _bare_axis(name: str) -> str:
+    """``val_epochs`` counts epochs, whatever was measured at them."""
+    split, _, word = name.rpartition("_")
+    return word if SPLITS.get(split.lower()) and is_axis(word) else name
 
 
 def _block(rows: int, columns: dict[str, Column]) -> Block:
@@ -191,6 +197,7 @@ def _block(rows: int, columns: dict[str, Column]) -> Block:
 
 
 def reader(head: Head) -> Reader:
-    """A fresh reader; the file's name holds the tag of a TensorBoard download."""
+    """A fresh reader; the file's name holds the tag of a TensorBoard download, or nothing names the figure."""
     tag = _TAG.search(head.name)
-    return Reader(tag[1] if tag else head.name.rsplit(".", 1)[0])
+    stem = head.name.rsplit(".", 1)[0]
+    return Reader(tag[1] if tag else stem if is_learning(stem) else "value")

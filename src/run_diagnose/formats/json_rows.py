@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from run_diagnose.formats.json_flat import Flat, flatten, is_axis
+from run_diagnose.formats.json_flat import Flat, flatten, is_axis, is_learning
 from run_diagnose.model.record import Event, NewRun, Placeholder, Point, Record, Setting, Total
 
 SPLITS = {
@@ -78,6 +78,8 @@ class Rows:
     def records(self, line: int, row: Mapping[str, Any], split: str = "") -> Iterator[Record]:
         """The records of one object that stands on ``line``."""
         flat = flatten(row)
+        if "value" in flat.values and flat.words:
+            _name_value(flat)
         if flat.words or "fold" in flat.values or "trial" in flat.values:
             yield from self._label(line, flat)
         if flat.words or flat.config:
@@ -139,6 +141,17 @@ class Rows:
             if total not in self._told:
                 self._told.add(total)
                 yield total
+
+
+_NAME_KEYS = ("metric", "metric_name", "name", "tag", "key")
+_CLOCKS = frozenset({"value", "timestamp", "time", "ts", "wall_time", "walltime"})
+
+
+def _name_value(flat: Flat) -> None:
+    """``{"name": "train/loss", "value": 0.5, "step": 3}``: one figure a row, its name beside it."""
+    said = next((flat.words[key] for key in _NAME_KEYS if flat.words.get(key)), "")
+    if is_learning(said) and all(name in _CLOCKS or is_axis(name) for name in flat.values):
+        flat.values[said] = flat.values.pop("value")
 
 
 def split_of(words: Mapping[str, str]) -> str:

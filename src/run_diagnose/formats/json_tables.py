@@ -71,6 +71,10 @@ def _walk(document: Document, node: Member, path: Path, found: Tables) -> None:
         counted = _counted(node.value)
         if counted:
             _counted_rows(document, node, path, counted, found)
+        elif rows := _framed(document, node):
+            found.row_lists.append(RowList(path, rows))
+        elif curve := _curve(document, node, path):
+            found.columns.extend(curve)
         elif len(path) < _LEVELS:
             for member in document.members(node.at):
                 _walk(document, member, (*path, member.key), found)
@@ -135,6 +139,41 @@ def _figures(path: Path, rows: list[Any], lines: list[int]) -> Iterator[Column]:
     if all(number(cell) is not None for row in rows for cell in row):
         for i in range(width):
             yield Column((*path[:-1], f"{path[-1]}[{i}]"), [number(row[i]) for row in rows], lines)
+
+
+_FRAME = (("columns", "data"), ("columns", "rows"), ("header", "rows"), ("fields", "data"))
+
+
+def _framed(document: Document, node: Member) -> list[tuple[int, dict[str, Any]]]:
+    """``{"columns": ["epoch", "loss"], "data": [[1, 0.9], ...]}``, as pandas splits a frame."""
+    for heads, body in _FRAME:
+        names, data = (node.value.get(key) for key in (heads, body)) if isinstance(node.value, dict) else (None, None)
+        if not isinstance(names, list) or not isinstance(data, list) or not all(isinstance(n, str) for n in names):
+            continue
+        inner = next(member for member in document.members(node.at) if member.key == body)
+        rows = [one for one in document.elements(inner.at) if isinstance(one.value, list)]
+        if names and rows and all(len(one.value) == len(names) for one in rows):
+            return [(document.line(one.at), dict(zip(names, one.value, strict=True))) for one in rows]
+    return []
+
+
+_PLACES = ("steps", "step", "epochs", "iterations", "x")
+_FIGURE = ("values", "value", "y")
+
+
+def _curve(document: Document, node: Member, path: Path) -> list[Column]:
+    """``"loss": {"steps": [...], "values": [...]}``: one curve and where its points lie."""
+    whole = node.value if path and isinstance(node.value, dict) else {}
+    lists = {key: one for key, one in whole.items() if isinstance(one, list)}
+    where = next((key for key in _PLACES if key in lists), "")
+    what = next((key for key in _FIGURE if key in lists), "")
+    if not where or not what or len(lists[where]) != len(lists[what]) or len(lists) > len(("steps", "values", "clock")):
+        return []
+    inner = next(member for member in document.members(node.at) if member.key == what)
+    lines = [document.line(one.at) for one in document.elements(inner.at)]
+    named = (((*path, "step" if where == "x" else where), lists[where]), (path, lists[what]))
+    columns = [Column(name, [number(value) for value in values], lines) for name, values in named]
+    return columns if len(lines) == len(lists[what]) else []
 
 
 def _counted(value: Any) -> dict[str, tuple[str, int]]:

@@ -54,13 +54,15 @@ def _goes_on(names: tuple[str, ...], cells: list[str]) -> bool:
 
 
 class _Tables:
-    """Push parser: a row of names with an axis opens a table, a line without bars closes it."""
+    """Push parser: a row of names with an axis opens a table, another one closes it."""
 
     detail = "separator bar"
 
     def __init__(self) -> None:
         self.ruled = False
         self._rows: TableReader | None = None
+        self._paused = False
+        """True behind a message between the rows (``saving model``): the table goes on with rows of all its cells."""
         self._axis = ""
         self._seen: dict[tuple[str, ...], float] = {}
         self._opened: tuple[int, tuple[str, ...]] | None = None
@@ -72,23 +74,26 @@ class _Tables:
             self.ruled = self.ruled or self._rows is not None
             return ()
         if "|" not in line:
-            self._rows = self._rows if not line.strip() else None
+            self._paused = self._paused or bool(line.strip())
             return ()
         cells = [_MARKS.sub("", cell).strip() for cell in split_line(line, "|")]
         if self._is_head(cells):
-            self._rows = self._opens(number, tuple(cells))
+            self._rows, self._paused = self._opens(number, tuple(cells)), False
             return ()
         if self._rows is not None and self._opened is not None and _goes_on(self._opened[1], cells):
             names = tuple(f"{name} {cell}".strip() for name, cell in zip(self._opened[1], cells, strict=True))
             self._rows = self._opens(self._opened[0], names)
             return ()
-        if self._rows is None or not any(kind(cell) is Kind.NUMBER for cell in cells):
-            return ()
-        return list(self._numbers(number, cells))
+        return list(self._numbers(number, cells)) if self._is_row(cells) else ()
 
     def close(self) -> Iterable[Record]:
         """Nothing waits: a short row of a drawn table is no cut one."""
         return ()
+
+    def _is_row(self, cells: list[str]) -> bool:
+        """Numbers under an open head; behind a message as many cells as it has names."""
+        whole = self._rows is not None and len(cells) == len(self._rows.dialect.names)
+        return self._rows is not None and (whole or not self._paused) and any(kind(c) is Kind.NUMBER for c in cells)
 
     def _is_head(self, cells: list[str]) -> bool:
         """Names only, one of the first two an axis."""

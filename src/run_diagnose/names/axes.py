@@ -68,12 +68,13 @@ def _on_both(found: Candidates, epoch: Floats, step: Floats, epoch_length: float
 
 
 def _lengths_of_episodes(found: Candidates, step: Floats) -> bool:
-    """``steps`` falls as readily as it rises, or falls while the episode only rises: it says how long each one was."""
+    """``steps`` falls as readily as it rises, or stalls while the episode rises: it says how long each one was."""
     own = found.best(OWN)
     if own is None or len(found.lead) < 2:
         return False
-    falls = np.diff(step[found.lead]) < 0
-    return bool(falls.mean() > _FALLS) or bool(falls.any() and np.all(np.diff(own.values[found.lead]) > 0))
+    strides = np.diff(step[found.lead])
+    advances = bool(np.all(np.diff(own.values[found.lead]) > 0))
+    return bool((strides < 0).mean() > _FALLS) or bool((strides <= 0).any() and advances)
 
 
 def _on_own_word(found: Candidates) -> Placement:

@@ -18,7 +18,7 @@ def _words(text: str) -> tuple[str, ...]:
 _EPOCH = _words("""
     epoch epochs trainerepoch currentepoch epochid epochidx epochnum epochno epochnumber nepoch numepoch epochindex
     progressepoch ep timeepoch eppoch epo trainepoch globalepoch epoca epoche 轮次 轮
-    época époque epoque эпоха エポック 에포크 에폭
+    época époque epoque эпоха epok dönem エポック 에포크 에폭
 """)
 _STEP = _words("""
     globalstep trainerglobalstep trainglobalstep numupdates update updates up totaltimesteps timetotaltimesteps
@@ -26,7 +26,7 @@ _STEP = _words("""
     iter iters itr it niter globaliter globaliteration round rounds boostinground nround numsteps stepnum stepsdone
     gradientstep gradientsteps currentiteration currentiter timeiterations iterid progressstep optimizerstep
     learnersteps learnerstep commround communicationround fedround roundnum serverround
-    schritt étape paso passo шаг 步数 步 步骤 ステップ 스텝 迭代 迭代次数 反復 itération
+    schritt étape paso passo шаг 步数 步 步骤 ステップ 스텝 迭代 迭代次数 反復 itération adım
 """)
 _LOCAL = _words("batch batchidx batchid batchstep minibatch batchnum batchno batches batchindex")
 _OWN = _words("""

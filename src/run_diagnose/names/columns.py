@@ -23,6 +23,8 @@ class Column:
     """Never logged in a row that also holds the training loss."""
     rises: bool = False
     """Ends clearly above where it began."""
+    falls: bool = False
+    """Ends clearly below where it began."""
 
 
 @dataclass(slots=True)

@@ -50,7 +50,8 @@ def is_training_log(names: Sequence[str], roles: Sequence[Role], axis: str) -> b
         return {"train_metric", "val_metric"} <= {r.name for r in roles}
     if not signals or (axis not in ("epoch", "step") and _of_another_trade(names)):
         return False
-    if any(r.name in _TELLING or r.certainty >= 1.0 for r in roles):
+    counted = axis == "batch" and any(glue(names[i]) == "correct" for i in signals)
+    if counted or any(r.name in _TELLING or r.certainty >= 1.0 for r in roles):
         return True
     strong = [i for i in signals if not _weak(names[i])]
     unknown = sum(r.name == "other" and r.certainty < _SURE for r in roles)

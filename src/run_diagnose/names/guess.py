@@ -86,6 +86,8 @@ def _best_span(name: Name, words: tuple[str, ...]) -> Guess:
     metric = _longest(words, _METRIC_WORDS)
     if signal and _wins(signal, (loss, metric), words):
         return _signal(name, words, signal)
+    if loss and metric and metric[0] == "perplexity" and metric[2] == len(words):
+        return _metric(words, metric)
     if loss and any(w in _PLAIN_LOSS and w not in table.GENERIC for w in words):
         return _loss(words, loss)
     if metric and (not loss or metric[2] - metric[1] >= 1) and not (loss and _surer(loss, metric)):

@@ -91,15 +91,16 @@ def settle_bare_terms(columns: Sequence[Meaning]) -> None:
 def _settle_adversaries(losses: Sequence[Meaning], split: Split) -> None:
     """One generator and one discriminator have roles of their own; several of a kind are parts."""
     sides: dict[str, list[Meaning]] = {"generator": [], "discriminator": []}
+    words_of = {"generator": table.GENERATOR_WORDS, "discriminator": _discriminator_words(losses)}
     for m in losses:
         said = set(m.name.words)
-        for side, own in (("generator", table.GENERATOR_WORDS), ("discriminator", table.DISCRIMINATOR_WORDS)):
-            if said & own and not (side == "generator" and said & table.DISCRIMINATOR_WORDS):
+        for side, own in words_of.items():
+            if said & own and not (side == "generator" and said & words_of["discriminator"]):
                 sides[side].append(m)
     if not sides["generator"] or not sides["discriminator"]:
         return
     for side, members in sides.items():
-        own = table.GENERATOR_WORDS if side == "generator" else table.DISCRIMINATOR_WORDS
+        own = words_of[side]
         whole = [m for m in members if set(m.name.words) - own <= {"loss", "err", *table.WHOLE_WORDS, *table.FILLER}]
         for m in members:
             if m in whole and len(whole) == 1 and split is Split.TRAIN:
@@ -107,6 +108,12 @@ def _settle_adversaries(losses: Sequence[Meaning], split: Split) -> None:
             else:
                 part = "_".join(w for w in m.name.words if w != "loss")
                 m.settle(_role(split, "loss_part"), f"{side}_loss", part=part, certainty=0.85)
+
+
+def _discriminator_words(losses: Sequence[Meaning]) -> frozenset[str]:
+    """A Wasserstein GAN's discriminator is called ``critic``, as the value network beside an actor is."""
+    agent = any({"actor", "policy", "value"} & set(m.name.words) for m in losses)
+    return table.DISCRIMINATOR_WORDS if agent else table.DISCRIMINATOR_WORDS | {"critic"}
 
 
 def _settle_split(losses: Sequence[Meaning], split: Split, everywhere: Sequence[Meaning]) -> None:

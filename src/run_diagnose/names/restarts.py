@@ -6,6 +6,7 @@ import numpy as np
 
 from run_diagnose.facts import dataclass
 from run_diagnose.model.record import Floats, Ints
+from run_diagnose.names.axis_words import EPOCH
 from run_diagnose.names.placement import Placement
 from run_diagnose.stats.arrays import median
 
@@ -36,7 +37,9 @@ def seams(placed: Placement) -> list[Seam]:
     """
     rows, x = placed.lead, placed.x[placed.lead]
     falls = np.flatnonzero(np.diff(x) < 0) + 1
-    if not len(falls) or interleaved(x):
+    if not len(falls):
+        return [Seam(int(rows[i]), NEW, float(x[i])) for i in range(1, _failed_starts(placed) + 1)]
+    if interleaved(x):
         return []
     found: list[Seam] = []
     first = float(x[0])
@@ -46,6 +49,21 @@ def seams(placed: Placement) -> list[Seam]:
         if new:
             first = float(x[i])
     return found
+
+
+def _failed_starts(placed: Placement) -> int:
+    """How many runs ended with their first epoch before one went on: 2 for the epochs ``1 1 1 2 3 4``.
+
+    Three rows of a first epoch may also be its batches; those go down at once, while each start begins where the one
+    before began.
+    """
+    x, y = placed.x[placed.lead], placed.lead_y
+    if placed.axis != EPOCH:
+        return 0
+    alike = int((x == x[0]).sum()) if len(x) else 0
+    if alike < _FEWEST or len(x) < alike + _FEWEST or (np.diff(x[alike - 1 :]) <= 0).any():
+        return 0
+    return alike - 1 if np.ptp(y[:alike]) < abs(float(y[alike] - y[alike - 1])) else 0
 
 
 def interleaved(x: Floats) -> bool:

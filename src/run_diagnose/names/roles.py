@@ -35,6 +35,7 @@ def assign(
     if summary:
         settle_summary(meanings)
     settle_metrics(meanings)
+    _settle_nameless(meanings)
     notes.extend(_test_plays_validation(meanings))
     if options is not None:
         apply_overrides(meanings, options)
@@ -51,6 +52,8 @@ def _role(m: Meaning) -> Role:
     return Role(name=m.role, quantity=quantity, split=split, goal=m.goal, part=m.part, certainty=m.certainty)
 
 
+_EPISODE_FIGURES = frozenset({"len", "eplen", "epsilon", "eps", "episodelength"})
+"""What stands beside the ``R`` of an episode."""
 _GAMES = {"losses": frozenset({"wins", "draws", "ties"}), "loss": frozenset({"draw", "draws", "tie", "ties"})}
 """What stands beside games that were lost."""
 
@@ -69,6 +72,8 @@ def _settle_exact(meanings: Sequence[Meaning]) -> None:
                 glued
             ]
             m.settle(role, quantity, certainty=0.9)
+        elif glued == "r" and present & _EPISODE_FIGURES:
+            m.settle("train_metric", "reward", certainty=0.6)
         elif glued in ("p", "r") and {"p", "r"} <= present and any(g.startswith(("map", "ap")) for g in present):
             m.settle("val_metric", "precision" if glued == "p" else "recall", certainty=0.9)
         elif glued in ("losses", "loss", "lost") and _GAMES.get(glued, frozenset()) & present:
@@ -110,6 +115,18 @@ def _settle_split_words(meanings: Sequence[Meaning]) -> None:
             m.settle(f"{m.split.value}_{role}", quantity, certainty=0.5)
 
 
+def _settle_nameless(meanings: Sequence[Meaning]) -> None:
+    """``epoch 3: 0.53`` and a series without its tag: one falling figure without a name is by custom the loss."""
+    if any(m.role.endswith(("_loss", "_metric", "_loss_part")) for m in meanings):
+        return
+    nameless = [m for m in meanings if m.open and m.name.words == ("value",)]
+    for m in nameless:
+        if len(nameless) == 1 and m.column.falls and m.column.points >= _ENOUGH:
+            m.settle("train_loss", "loss", certainty=0.4)
+
+
+_ENOUGH = 5
+"""Points from which on a fall is none by chance alone."""
 _LISTED = re.compile(r"(\w+)\[([01])\]$")
 """``train=(0.51, 0.83)``: by custom the loss, then the accuracy."""
 

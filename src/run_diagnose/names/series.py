@@ -62,9 +62,9 @@ def make_series(run: Sequence[Piece], splits: Sequence[str], options: Options) -
 def _column(name: Key, own: Sequence[tuple[Piece, Key]], losses: Mapping[int, Losses]) -> Column:
     points = max(len(p.column(k)[0]) for p, k in own)
     apart = all(_apart(p, k, losses[id(p)]) for p, k in own)
-    return Column(
-        name[1], Split(name[0]), points, apart, _is_bare(name[1]) and all(_rises(p.column(k)[1]) for p, k in own)
-    )
+    rises = _is_bare(name[1]) and all(_rises(p.column(k)[1]) for p, k in own)
+    falls = take_apart(name[1]).words == ("value",) and all(_rises(-p.column(k)[1]) for p, k in own)
+    return Column(name[1], Split(name[0]), points, apart, rises, falls)
 
 
 def _is_bare(name: str) -> bool:

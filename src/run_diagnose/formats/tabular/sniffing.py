@@ -64,7 +64,8 @@ def _as_table(lines: list[str], separator: str, head: Head) -> tuple[float, Dial
     """The table these lines are with this separator, and how well that fits, 0 to 1."""
     rows = [split_line(_bare(line), separator) for line in lines]
     width = usual_width(rows)
-    if width < (2 if separator else 1) or (not separator and width != 1):
+    bars = separator == "|" and any("%|" in line for line in lines)  # ``50%|#####     | 5/10``
+    if bars or width < (2 if separator else 1) or (not separator and width != 1):
         return None
     first = _first_data_row(rows, width)
     if first is None:

@@ -41,8 +41,11 @@ class Lead:
     """True in brackets opened behind another value, and behind the first name there: ``0.5 (recon: 0.3, kl:``."""
     alone: bool = False
     """True where only a column's edge stands in front: ``| 100/2826 batches``."""
+    untold: bool = False
+    """True where no word stands between this number and the one before: ``epoch 3 : 0.53``."""
 
 
+_UNTOLD = re.compile(r"\s*(?:[:=,|>-]|->|=>)?\s*")
 _TIE = re.compile(
     r"\s*(?:[:=]+>?|->|→|≈|~=)\s*(?:np\.\w+\(|tensor\(|array\()?(?P<open>[\[(]*)\s*(?:np\.\w+\(|tensor\()?['\"$]?\s*$"
 )
@@ -69,6 +72,8 @@ _AXIS_TAIL = re.compile(
     + r")$",
     re.IGNORECASE,
 )
+_PER = re.compile(r"\bper(?: \w+)? \w+$", re.IGNORECASE)
+"""``return per training episode``: an amount, no counter."""
 _NESTED = re.compile(r"['\"](\w+)['\"]\s*:\s*\{")
 _VERB = re.compile(r"\s+(?:is|was|of|equals|at|to|about)$", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:and|the|our|a|with|has|der|die|le|la)\s+(?:the\s+)?", re.IGNORECASE)
@@ -126,6 +131,7 @@ def lead_of(text: str, *, glued: bool) -> Lead:
         comma=text.strip() == ",",
         bare=text.strip() in ("", "["),
         alone=text.strip() in ("|", "-", ","),
+        untold=bool(_UNTOLD.fullmatch(text)),
         follows=bool(re.fullmatch(r"\s+[A-Za-z_]+(?: [A-Za-z_]+)?,?\s+", text)),
         nested=text.lstrip().startswith("("),
         tail=chunk if re.fullmatch(r"[A-Za-z][\w \-]{0,48}", chunk) else "",
@@ -142,6 +148,8 @@ def _axis_of(chunk: str) -> tuple[str, str]:
     """The axis that a chunk of words ends in, and the measured name in front of it (``Loss at step``)."""
     found = _AXIS_TAIL.search(chunk)
     if found is None:
+        return "", ""
+    if _PER.search(chunk):
         return "", ""
     rest = re.sub(
         r"^(?:at )?(?:the )?end of(?: the)?$", "", chunk[: found.start()].strip(" -_#*=."), flags=re.IGNORECASE

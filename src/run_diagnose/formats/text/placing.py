@@ -16,6 +16,12 @@ _UNIT_TAIL = re.compile(r"^(?:[A-Za-zµ%]+(?:/[A-Za-z]+)?|[个個]?[轮輪回期
 _SENTENCE_END = re.compile(r"^\s?(?:s|ms|sec|min|seconds|minutes|hours)?[.!]\s+(?=[^\W\d])")
 """Behind a value at the end of a sentence: ``31.112 s. Mean Reward: 1.2``."""
 _UNIT = re.compile(r"([A-Za-zµ%]+(?:/\w+)?)|\s(ms|s|sec|MB|GB|MiB|GiB|KB)\b")
+_TIME_UNITS = frozenset({"s", "ms", "sec", "secs", "seconds", "min", "mins", "minutes"})
+_TIMED = re.compile(r"time|dur|took|elapsed|eta\b|sec\b|min\b|dt\b|ms\b|latency|wall|cost", re.IGNORECASE)
+"""``train 2.1s`` is how long it took, and says so neither in its name nor by a name that measures learning."""
+_WITH_UNIT = re.compile(r"\s*[a-zA-Z]+(?!\w*\s?[:=])")
+UNNAMED = "value"
+"""The name of a figure behind an axis that no word explains: ``epoch 3 : 0.53``."""
 _VERSION = re.compile(r"\.\d|:\d|[A-Za-z_]+\d|-\d|_")
 """Behind a number: a version, a clock, a name that begins with digits."""
 _THING = re.compile(r"\s[a-z]{3,}(?!\s*[:=\d])")
@@ -55,9 +61,24 @@ def place(walk: Walk, i: int, text: str, value: str, after: str, *, at_start: bo
         lead = replace(lead, nested=True)
     if lead.section:
         walk.section = lead.section
+    lead = _grouped(walk, lead, text)
     if not _axis(walk, i, lead, value, after, at_start=at_start):
         _value(walk, i, lead, value, after)
     walk.lead, walk.value = lead, value
+
+
+_GROUP = re.compile(r"([A-Za-z][\w ]{0,40})\s*[|:-]\s*(?:\w+)\s*[:= ]\s*$")
+"""In front of a split's figure: what the splits are figures of."""
+
+
+def _grouped(walk: Walk, lead: Lead, text: str) -> Lead:
+    """``Loss | Train: 0.5 Valid: 0.6``: a split under a measured word is that word's figure on the split."""
+    if not lead.is_split or lead.opens:
+        walk.group = "" if lead.name else walk.group
+        return lead
+    if (found := _GROUP.search(text)) and words.LEARNING.search(found[1]) and not words.SPLIT_WORD.search(found[1]):
+        walk.group = found[1].strip()
+    return replace(lead, name=f"{lead.name} {walk.group}", is_split=False) if walk.group else lead
 
 
 def _axis(walk: Walk, i: int, lead: Lead, value: str, after: str, *, at_start: bool) -> bool:
@@ -84,7 +105,7 @@ def _unnamed_axis(walk: Walk, lead: Lead, after: str, *, at_start: bool) -> str:
         bracket = (lead.opens == "[" or (lead.opens and at_start)) and (not lead.name or lead.section or lead.is_split)
         if bracket or (not lead.name and (at_start or lead.alone) and not lead.strong):
             return "step" if inside else "?"
-    if lead.strong and lead.is_split and re.match(r"\s*\[\s*$", after) and not walk.axes:
+    if lead.strong and lead.is_split and re.match(r"\s*\[\s*$|\s*\):\s*$", after) and not walk.axes:
         walk.section = lead.name
         return "epoch"
     if lead.name:
@@ -107,13 +128,21 @@ def _unnamed_axis(walk: Walk, lead: Lead, after: str, *, at_start: bool) -> str:
 def _value(walk: Walk, i: int, lead: Lead, value: str, after: str) -> None:
     """Place a number that has a name; one without a usable name may be an index inside the next name."""
     name, good = lead.name, _is_value(lead, value, after)
+    if lead.untold and walk.last == "value" and walk.fields[-1].name == UNNAMED:  # a list of figures, not one
+        walk.fields.pop(), walk.sections.pop()
+        walk.last = "skip"
+        return
     if lead.listed and "." in value and re.match(r"\)?,\s*\S{0,12}$", after):
         walk.add(Field(i, f"{lead.section}[0]"), "part")
         walk.section = ""
         return
     if not name and lead.strong and walk.last in ("axis", "total") and walk.lead is not None and walk.lead.before:
         name, good = walk.lead.before, not _VERSION.match(after)
-    total = name.lower() == "total" and lead.strong and "." in value and not re.match(r"\s*[a-zA-Z]", after)
+    if not name and "." in value and not walk.fields and walk.last in ("axis", "total") and lead.untold:
+        name, good = UNNAMED, not after.strip()
+    elif name.lower() == "value" and walk.last == "axis" and not lead.strong:
+        name, good = "objective value", not after.strip()
+    total = name.lower() == "total" and lead.strong and "." in value and not _WITH_UNIT.match(after)
     if not good or (words.IGNORED.match(name) and not total) or _ends_a_pair(walk, lead):
         walk.last = "index" if is_integer(value) and not lead.strong and lead.tail else "skip"
         return
@@ -121,6 +150,9 @@ def _value(walk: Walk, i: int, lead: Lead, value: str, after: str) -> None:
     if lead.glued and walk.last == "index" and walk.lead is not None and walk.lead.tail:
         name, index = f"{walk.lead.tail} {{}} {name}", i - 1
     unit = _UNIT.match(after)
+    lasted = unit is not None and (unit[1] or unit[2]) in _TIME_UNITS and not _TIMED.search(name)
+    if lasted and (walk.section or words.METRIC.search(name)) and not words.LEARNING.search(name):
+        name = f"{name} time"
     listed = lead.opens == "[" and re.match(r"\)?\s*,?\s*$|\)?,\s*\S{0,12}$|\)?\]", after)
     found = Field(
         i, f"{name}[0]" if listed else name, index=index, unit=(unit[1] or unit[2]) if unit else "", nested=lead.nested

@@ -29,7 +29,7 @@ PREFIX = re.compile(
     rf"|\s*{_LEVEL}\s+(?={_SOURCE}\s+[-|]\s)"  # INFO     fairseq2 -
     rf"|\s*{_SOURCE}\t(?={_LEVEL}\t)|\s*{_LEVEL}\t"
     rf"|\s*{_SOURCE}\s+(?:-|\|)\s+(?={_LEVEL}\b|\d{{4}}-|\w)"  # trainer - INFO -
-    rf"|\s*\[{_SOURCE}\]\s*(?={_LEVEL}\b|\[|\()"
+    rf"|\s*\[(?!(?i:train(?:ing)?|val(?:id(?:ation)?)?|eval(?:uation)?|test|dev)\]){_SOURCE}\]\s*(?={_LEVEL}\b|\[|\()"
     rf"|\s*(?:wandb|stdout|stderr|out|err):\s+"
     r'|\s*(?:time|ts|timestamp)=(?:"[^"]*"|[^\s"]+)\s+(?=\w+=)'  # logfmt: time="..." level=info msg="..."
     r'|\s*(?:level|lvl)=\w+\s+(?=\w+=)|\s*msg="[^"]*"\s*'

@@ -67,6 +67,8 @@ class Walk:
     """The text in front of the number before."""
     value: str = ""
     """The number before, as printed."""
+    group: str = ""
+    """What the splits that follow measure: ``Loss`` of ``Loss | Train: 0.5 Valid: 0.6``."""
 
     def add(self, found: Field, kind: str) -> None:
         """Keep one more value; ``kind`` is what it was for the number that follows."""

@@ -24,8 +24,11 @@ _CLOCK = re.compile(r"(?<![\w.:])\d+:\d\d(?::\d\d)?(?:\.\d+)?(?!\w)(?!:)|\b\d+ d
 _WINDOW = re.compile(
     r"\s*\((?P<before>(?:[A-Za-z]+[ =:_-]){0,4})\d+(?:[ -]?[A-Za-z]+){0,3}\)(?=\s*[:=])"
     r"|\s+(?:(?:over |of |in )?(?:the )?(?:last|past|previous) |over )\d+(?: [A-Za-z]+){0,2}(?=\s*[:=])"
+    r"|\s+of (?:param(?:eter)? ?)?group \d+(?= to )"
 )
-"""Over how many entries a mean was taken: ``Avg Reward (last 100 ep): 12.3``."""
+"""Over how many entries a mean was taken: ``Avg Reward (last 100 ep): 12.3``; whose rate it is: ``learning rate of
+group 0 to 1e-4``."""
+_WINDOW_WORD = re.compile(r"\(|last|past|previous|over|group")
 _HALF_BAR = re.compile(r"[=>.]{3,}\]? - ETA:")
 _SUMMARY = re.compile(r"""['"]?train_runtime['"]?\s*[:=]""")
 
@@ -96,7 +99,19 @@ def _walk(line: str, start: int) -> tuple[Shape, int]:
         if walk.fields and first_value == len(line):
             first_value = a
         previous = b
-    return _finish(walk, line[start : start + MAX_LINE], bar), first_value
+    told = _told_behind(line, start, bar, slots, walk)
+    if told:
+        walk.axes, walk.totals = [a for a in walk.axes if a[0] >= told], [t for t in walk.totals if t[0] >= told]
+    return _finish(walk, line[start : start + MAX_LINE], None if told else bar), first_value
+
+
+def _told_behind(line: str, start: int, bar: Bar | None, slots: Sequence[tuple[int, int]], walk: Walk) -> int:
+    """The first number of a message of its own that a bar was left standing before (``...]Epoch: 3, Loss: 0.5``)."""
+    if bar is None or "]" not in line[start + bar.total[1] :]:
+        return 0
+    end = line.index("]", start + bar.total[1])
+    first = next((i for i, name in walk.axes if name == "epoch" and slots[i][0] > end), 0)
+    return next((i for i, (a, _) in enumerate(slots) if a > end), 0) if first else 0
 
 
 def _skipped(line: str, start: int, bar: Bar | None) -> list[tuple[int, int]]:
@@ -110,7 +125,7 @@ def _skipped(line: str, start: int, bar: Bar | None) -> list[tuple[int, int]]:
 
 def _windows(line: str, start: int) -> list[tuple[int, int]]:
     """Stretches that tell over how many entries a mean was taken; they belong to the name in front of them."""
-    if "(" not in line and "last" not in line and "past" not in line and "previous" not in line and "over" not in line:
+    if not _WINDOW_WORD.search(line):
         return []
     found = _WINDOW.finditer(line, start, start + MAX_LINE)
     return [m.span() for m in found if (m["before"] or "").strip(" =:_-").lower() not in words.AXES]

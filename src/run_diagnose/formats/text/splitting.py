@@ -27,9 +27,10 @@ def split_fields(walk: Walk) -> tuple[tuple[Field, ...], str]:
     sections = list(walk.sections)
     first_words = [words.split_of(f.name.split(" ", 1)[0]) if " " in f.name else "" for f in fields]
     own = [bool(words.SPLIT_WORD.search(f.name)) for f in fields]
-    if len(fields) > 1 and own[0] and first_words[0] and not any(own[1:]) and not any(sections):
-        rest = [replace(fields[0], name=fields[0].name.split(" ", 1)[1]), *fields[1:]]
-        if all(f.nested or words.METRIC.search(f.name) for f in rest):
+    same = all(not o or w == first_words[0] for o, w in zip(own, first_words, strict=True))
+    if len(fields) > 1 and own[0] and first_words[0] and same and not all(own) and not any(sections):
+        rest = [replace(f, name=f.name.split(" ", 1)[1]) if o else f for f, o in zip(fields, own, strict=True)]
+        if all(o or f.nested or words.METRIC.search(f.name) for f, o in zip(rest, own, strict=True)):
             return tuple(rest), first_words[0]
     if len({f.name for f in fields}) < len(fields) and not any(sections):
         carried = ""

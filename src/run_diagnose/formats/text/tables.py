@@ -37,6 +37,8 @@ class TableWatch:
     """Columns of a possible header: its first row of numbers confirms it."""
     _spans: list[tuple[int, int]] = field(default_factory=list)
     _header_text: str = ""
+    _above: list[str] = field(default_factory=list)
+    """A line of single words: the upper half of a head, if the next one has as many (Vowpal Wabbit)."""
     _box: dict[str, float] = field(default_factory=dict)
     _box_line: int = 0
     _group: str = ""
@@ -110,6 +112,8 @@ class TableWatch:
         if columns and len(cells) == len(columns) and _numeric(cells):
             self._columns = columns
             yield from _row_records(number, columns, cells, at)
+        elif self._above and len(names := _heads(text)) == len(self._above) and not self._columns:
+            self._pending = [f"{above} {name}" for above, name in zip(self._above, names, strict=True)]
         elif (
             len(cells) >= 3
             and sum(bool(words.LEARNING.search(c)) for c in cells) >= 1
@@ -118,6 +122,18 @@ class TableWatch:
             self._pending, self._columns, self._header_text = cells, [], text
         elif self._columns:
             self._columns = []
+        self._above = _heads(text)
+
+
+_STACKED = 5
+"""Words of a head of two lines: fewer are a sentence above another."""
+
+
+def _heads(text: str) -> list[str]:
+    """The names of one half of such a head."""
+    names = text.split()
+    wide = len(re.findall(r"\S\s{2,}\S", text)) >= _STACKED - 1
+    return names if wide and len(names) >= _STACKED and all(name.isalpha() for name in names) else []
 
 
 def _cells(text: str) -> list[str]:

@@ -7,20 +7,21 @@ from __future__ import annotations
 
 import re
 
-_EPOCH = "époque epoque epoche época epoca эпоха 轮次 轮 エポック 에포크 에폭"
-_STEP = "étape schritt paso passo шаг 步数 步 ステップ 스텝"
+_EPOCH = "époque epoque epoche época epoca эпоха epok dönem 轮次 轮 エポック 에포크 에폭"
+_STEP = "étape schritt paso passo adım шаг 步数 步 ステップ 스텝"
 _ITERATION = "itération iteración iteração итерация 迭代 迭代次数 反復 반복"
 AXES: dict[str, str] = {
     **dict.fromkeys(_EPOCH.split(), "epoch"),
     **dict.fromkeys(_STEP.split(), "step"),
     **dict.fromkeys(_ITERATION.split(), "iteration"),
 }
-"""French, German, Spanish, Portuguese, Italian, Russian, Chinese, Japanese, Korean; lower case -> axis name."""
+"""French, German, Spanish, Portuguese, Italian, Russian, Turkish, Chinese, Japanese, Korean; lower case -> axis."""
 
 LEARNING = (
     r"verlust|pertes?|p[ée]rdidas?|perdas?|perdita|потер[ияьей]|损失|損失|손실"
     r"|genauigkeit|exactitude?|pr[ée]cision|precisi[óo]n|precisão|acurácia|accuratezza|точност[ьи]"
     r"|准确率|正确率|召回率|精度|正解率|정확도|fehler|erreur|ошибка|误差|誤差"
+    r"|ka(?:yıp|ybı)|doğrulu[kğ]u?|奖励|獎勵|回报|報酬|보상|награда|r[ée]compens[ae]|belohnung|ödül"
 )
 """Losses, accuracies and errors."""
 

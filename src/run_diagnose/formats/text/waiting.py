@@ -7,6 +7,7 @@ settings and are never seen again become settings of the run.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -106,13 +107,17 @@ class Waiting:
                 yield setting
 
 
+_OVER = re.compile(r"\b(?:episodes?|epochs?|steps?)\b", re.IGNORECASE)
+"""What a figure was taken over is said by a log: ``Average return per training episode``."""
+
+
 def _learning(held: list[_Held]) -> set[str]:
     """Names that measure learning.
 
     None where there is no loss and a name is prose (``Tuned model F1 score``): that is a report, not a log.
     """
     names = {n for h in held for n in h.values if words.LEARNING.search(n)}
-    prose = any(len(n.split()) > 3 for n in names)
+    prose = any(len(n.split()) > 3 and not _OVER.search(n) for n in names)
     return set() if prose and not any("loss" in n.lower() for n in names) else names
 
 

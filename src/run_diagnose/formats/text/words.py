@@ -24,7 +24,8 @@ AXES: dict[str, str] = {
     "round": "round", "boosting round": "round", "episode": "episode", "episodes": "episode", "i_episode": "episode",
     "episode num": "episode", "episode number": "episode", "total t": "timestep", "total numsteps": "timestep",
     "timestep": "timestep", "timesteps": "timestep", "total_timesteps": "timestep", "num_timesteps": "timestep",
-    "tokens_seen": "tokens", "frame": "frame", "frames": "frame", "env_frames": "frame",
+    "generation": "generation", "generations": "generation",
+    "tokens_seen": "tokens", "example counter": "examples", "frame": "frame", "frames": "frame", "env_frames": "frame",
     **tongues.AXES,
 }  # fmt: skip
 """Spelling in lower case -> axis name."""
@@ -43,7 +44,8 @@ _METRIC = (
     r"|entropy|ent|cost|objective|correct|nmi|ari|hd95|a?ssd|asd|nsd|micro|macro"
     r"|time|dt|grad|gnorm|grad_?norm|norm|gradnorm|std|var|variance|logloss|mlogloss|merror|ndcg|cross_?entropy"
     r"|ce|bce|mfu|memory|mem"
-    r"|train|val|valid|test|eval|hella|scale|loss_scale|wps|ups|metric|critic|generator|discriminator|temperature"
+    r"|(?:train|trn|val|valid|dev|eval|test)(?:acc\w*|loss\w*|err\w*|f1|auc|iou|dice|mae|mse|rmse|ppl)"
+    r"|train|val|valid|test|eval|hella|scale|loss_scale|wps|ups|metrics?|fitness|points?|inertia|critic|generator|discriminator|temperature"
     rf"|{tongues.LEARNING}|{tongues.COMPOUNDS}|{tongues.RATES}"
 )
 METRIC = re.compile(rf"(?<![a-z0-9])(?:{_METRIC})(?![a-z0-9])", re.IGNORECASE)
@@ -52,7 +54,7 @@ METRIC = re.compile(rf"(?<![a-z0-9])(?:{_METRIC})(?![a-z0-9])", re.IGNORECASE)
 LEARNING = re.compile(
     r"loss|acc|err(?:or)?(?![a-z])|ppl|perplex|bleu|rouge|f1|f_?score|auc|auroc|\bm?ap\b|map@?\d|iou|dice|mse"
     r"|mae|rmse|r2|nll|elbo"
-    r"|cer\b|wer\b|(?<![a-z])correct(?![a-z])|\bnmi\b|\bari\b|\bhd95|\bmicro\b|\bmacro\b|(?<![a-z])rew(?![a-z])|epret|precision|recall|corr|reward|return|score|entropy|cost|psnr|ssim|\bfid\b"
+    r"|cer\b|wer\b|(?<![a-z])correct(?![a-z])|\bnmi\b|\bari\b|\bhd95|\bmicro\b|\bmacro\b|(?<![a-z])rew(?![a-z])|epret|precision|recall|corr|reward|return|score|entropy|cost|psnr|ssim|\bfid\b|fitness"
     rf"|{tongues.LEARNING}",
     re.IGNORECASE,
 )
@@ -68,7 +70,8 @@ SIGNAL = re.compile(
 _SPLIT_WORDS = {
     "train": "train", "training": "train", "trn": "train",
     "val": "val", "valid": "val", "validation": "val", "validate": "val", "validating": "val", "dev": "val",
-    "eval": "val", "evaluation": "val", "evaluating": "val", "evaluate": "val",
+    "vali": "val",
+    "cv": "val", "eval": "val", "evaluation": "val", "evaluating": "val", "evaluate": "val",
     "held-out": "val", "heldout": "val", "hold-out": "val", "holdout": "val",
     "test": "test", "testing": "test",
 }  # fmt: skip
@@ -84,7 +87,8 @@ def split_of(word: str) -> str:
 
 
 IGNORED = re.compile(
-    r"^(?:eta|remaining|elapsed\w*|total time|time elapsed|time left|best\w*\b.*|new best.*|last best.*"
+    r"^(?:eta|remaining|elapsed\w*|total time|time elapsed|time left|best\w*\b(?!.*fitness).*|.*\btol(?:erance)?"
+    r"|new best.*|last best.*"
     r"|max accuracy|.*\bbest(?:_\w+)?|v_num|pid|rank|local_rank|"
     r"seed|version|size|shape|total|lasted|took|took:|duration|finished in|(?:total|trainable|non-trainable"
     r"|model) param\w*|num_params|params|parameters|n_params|device|cuda|gpu|port|id|sen|eta_seconds)$",

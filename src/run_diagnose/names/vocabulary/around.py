@@ -56,20 +56,24 @@ EXACT: dict[str, tuple[str, str]] = {
 """Whole glued names whose meaning no structure tells."""
 
 _MEANT: dict[str, str] = {
-    "loss": "损失 損失 손실 потери потеря perte verlust pérdida perdida perda perdita",
+    "loss": "损失 損失 손실 потери потеря perte verlust pérdida perdida perda perdita kaybı kayıp kaybi",
     "accuracy": """
         准确率 精度 正确率 正解率 정확도 точность genauigkeit exactitude exactitud acurácia acuracia accuratezza
+        doğruluğu doğruluk dogruluk
     """,
     "precision": "précision precisión precisão precisao",
     "recall": "召回率 再現率",
     "error": "误差 誤差 fehler erreur ошибка",
+    "reward": "奖励 獎勵 回报 報酬 보상 награда recompensa récompense belohnung ödül",
     "lr": "学习率 学習率 학습률 lernrate taux_d'apprentissage скорость_обучения",
     "train": """
         训练 訓練 学習 훈련 학습 entraînement entrainement apprentissage entrenamiento treino treinamento addestramento
+        eğitim
         обучении обучения обучение
     """,
     "val": """
         验证 検証 검증 validierung validación validacion validação validacao validazione валидации валидация проверке
+        doğrulama
     """,
     "test": "测试 テスト 테스트 prueba тесте",
     "train loss": "trainingsverlust",

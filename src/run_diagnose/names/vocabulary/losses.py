@@ -5,7 +5,7 @@ from __future__ import annotations
 from run_diagnose.names.vocabulary.spelled import words
 
 LOSSES: dict[str, str] = {
-    "loss": "loss losses lossfn lossvalue criterion objective cost",
+    "loss": "loss losses lossfn lossvalue criterion objective objectivevalue cost inertia",
     "mse": "mseloss",
     "mae": "l1loss maeloss",
     "huber": "huberloss smoothl1loss smoothl1 huber",

@@ -49,6 +49,7 @@ METRICS: dict[str, tuple[Goal, str]] = {
     ),
     "precision": (MAX, "precision prec ppv precisions entsp"),
     "recall": (MAX, "recall sensitivity tpr rec truepositiverate recalls entsr"),
+    "retrieval": (MAX, "i2tr1 i2tr5 i2tr10 t2ir1 t2ir5 t2ir10 t2vr1 t2vr5 t2vr10 v2tr1 v2tr5 v2tr10"),
     "specificity": (MAX, "specificity tnr"),
     "auroc": (MAX, "auc auroc rocauc aucroc aucscore rocaucscore areaundercurve"),
     "average_precision": (MAX, "ap avgprecision averageprecision aucpr prauc auprc apscore"),
@@ -129,7 +130,10 @@ METRICS: dict[str, tuple[Goal, str]] = {
     "rmse": (MIN, "rmse rootmeansquarederror rootmeansquareerror nrmse"),
     "pose_error": (MIN, "mpjpe pampjpe mpjpemm pampjpemm mpvpe"),
     "mape": (MIN, "mape smape meanabsolutepercentageerror wape"),
-    "rmsle": (MIN, "rmsle msle meansquaredlogarithmicerror"),
+    "rmsle": (MIN, "rmsle msle meansquaredlogarithmicerror rmselog logrmse"),
+    "relative_error": (MIN, "absrel sqrel relabs absrelerror sqrelerror"),
+    "threshold_accuracy": (MAX, "delta1 delta2 delta3"),
+    "efficiency": (MAX, "nse kge nashsutcliffe"),
     "quantile": (MIN, "pinball quantileloss crps"),
     "poisson": (MIN, "poisson gammadeviance tweedie"),
     "brier": (MIN, "brier brierscore"),
@@ -150,6 +154,7 @@ METRICS: dict[str, tuple[Goal, str]] = {
                 reward rewards return returns eprewmean episoderewardmean episodereward meanreward averageepret epret
                 avgreward rewardmean mean100episodereward epreturn episodereturn cumulativereward averagereturn eprew
                 meanreturn eprewardmean environmentcumulativereward averagereward episodicreturn rewmean rew
+                pointaverage averagepoints avgpoints meanpoints
             """,
     ),
     "success_rate": (MAX, "successrate success winrate wins solverate passrate"),
@@ -160,12 +165,13 @@ METRICS: dict[str, tuple[Goal, str]] = {
     "knn_accuracy": (MAX, "knnaccuracy knnacc knntop1 linearprobe"),
     "cosine_similarity": (MAX, "cos cosine cosinesimilarity cossim cosinesim cosim"),
     "score": (MAX, "score"),
+    "fitness": (MAX, "fitness bestfitness meanfitness avgfitness averagefitness maxfitness"),
 }
 """Metric to its better direction and spellings."""
 
 GENERIC = words("""
     error err errors score cost cc ic hits success return returns correct objective rec map ap is per phi l1 l2 em
-    exact ce multiclass fit learn te tr wins criterion rew ter mos las micro macro hd asd nsd cos
+    exact ce multiclass fit learn te tr wins criterion rew value ter mos las micro macro hd asd nsd cos
 """)
 """Spellings that mean something else in other trades; they yield to a surer word and do not prove a training log."""
 

@@ -12,7 +12,7 @@ SIGNALS: dict[str, str] = {
     "grad_norm": """
         gradnorm gradientnorm gnorm gradsnorm gradientsnorm totalgradnorm globalgradnorm grad2norm grad20norm
         gradl2norm normgrad gradnorml2 totalnorm gradientl2norm grad2normtotal grad20normtotal gradglobalnorm
-        gradientglobalnorm
+        gradientglobalnorm gradnorms gradientnorms
     """,
     "weight_norm": """
         weightnorm weightsnorm paramnorm parameternorm paramsnorm wnorm parametersnorm modelnorm weightl2 paramsl2norm
@@ -37,16 +37,18 @@ SIGNALS: dict[str, str] = {
     "explained_variance": "explainedvariance vfexplainedvar explainedvar vfexplainedvariance ev",
     "step_time": """
         steptime itertime batchtime timeperstep timestep secperstep msstep msbatch secstep iterationtime timeperiter
-        stime trainsteptime elapsedtimeperiterationms elapsedtimeperiteration timeiter sit sbatch dt mstoken
+        stime batchcost trainsteptime elapsedtimeperiterationms elapsedtimeperiteration timeiter sit sbatch dt mstoken
     """,
     "data_time": """
-        datatime dataloadtime loadtime dataloadingtime dataloadertime dataloading timedata dataloaderms
+        datatime datacost readercost dataloadtime loadtime dataloadingtime dataloadertime dataloading timedata
+        dataloaderms
     """,
     "throughput": """
         throughput sps toks tokensps tokenspersec tokenspersecond samplespersecond samplespersec its itersec
         stepspersecond stepspersec fps wps ups ips imgs imgsec imagespersec imagespersecond examplespersecond
         examplespersec mfu tflops wordspersec throughputimagespersec trainsamplespersecond trainstepspersecond
         samplessec tokssec tokenssec wordss tgs timefps samples/s qps itps sentssec tokspersec flops tokpersec
+        spspergpu tpspergpu tokenspersecpergpu tokenspersecondpergpu samplespersecpergpu tokensperdaypergpu
     """,
     "memory": """
         memory mem gpumem gpumemory maxmem maxmemory cudamem peakmem peakmemory gpumemgb memorygb memorymb memalloc
