@@ -17,7 +17,6 @@ from run_diagnose.formats.base import Head, Match
 from run_diagnose.formats.text import words
 from run_diagnose.formats.text.coco import one_figure
 from run_diagnose.formats.text.commas import has_decimal_commas, with_points
-from run_diagnose.formats.text.declare import Rewrite
 from run_diagnose.formats.text.events import TRACEBACK
 from run_diagnose.formats.text.joining import JoiningReader
 from run_diagnose.formats.text.placing import UNNAMED
@@ -94,11 +93,14 @@ def _is_config(head: Head) -> bool:
 
 def reader(head: Head) -> JoiningReader:
     """A fresh reader: for the decimal sign, the marks and the dictionaries that the head shows."""
-    return JoiningReader(TextReader(rewrite=_rewrite(head)))
+    plain = _plain_with_points if has_decimal_commas(head.lines) else _plain
+    rewrite = tied(head.lines, plain)
+    return JoiningReader(TextReader(rewrite=rewrite, spares=_spared if rewrite is _plain else None))
 
 
-def _rewrite(head: Head) -> Rewrite:
-    return tied(head.lines, _plain_with_points if has_decimal_commas(head.lines) else _plain)
+def _spared(text: str) -> bool:
+    """True where ``_plain`` changes nothing."""
+    return text.isascii() and "maxDets" not in text and "==[" not in text
 
 
 def _plain(line: str) -> str:

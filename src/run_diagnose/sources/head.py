@@ -38,8 +38,13 @@ def _legacy(data: bytes) -> str:
     return ""
 
 
+_BAR = (b"%|", b"it/s", b"s/it", "━".encode())
+
+
 def _tabular(data: bytes) -> bool:
     """True where pieces between ``\\r`` hold equally many separators: a table saved with old line ends, no bar."""
+    if any(mark in data for mark in _BAR):
+        return False
     pieces = [piece for piece in data.split(b"\r")[:20] if piece.strip()][:-1]
     counts = {max(piece.count(s) for s in (b",", b";", b"\t")) for piece in pieces}
     return len(counts) == 1 and counts != {0}

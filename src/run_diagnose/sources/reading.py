@@ -142,7 +142,7 @@ def first_bytes(opened: Opened) -> bytes:
     """The first ``HEAD_BYTES`` of the file, fewer where it ends before; more where a table has very long rows."""
     data = _taken(opened, HEAD_BYTES)
     if len(data) == HEAD_BYTES and _is_wide(data):
-        while len(data) < WIDEST and data.count(b"\n") < _ROWS and (more := opened.read(WIDEST - len(data))):
+        while len(data) < WIDEST and _rows(data) < _ROWS and (more := opened.read(WIDEST - len(data))):
             data += more
     return data
 
@@ -159,7 +159,12 @@ def _taken(opened: Opened, size: int) -> bytes:
 def _is_wide(data: bytes) -> bool:
     """True for the beginning of a table whose first rows do not fit into a head."""
     separators = max(data.count(mark) for mark in (b",", b";", b"\t"))
-    return data[:1] not in (b"{", b"[") and data.count(b"\n") < _ROWS and separators > _MANY
+    return data[:1] not in (b"{", b"[") and _rows(data) < _ROWS and separators > _MANY
+
+
+def _rows(data: bytes) -> int:
+    """Ends of lines; a progress bar that is redrawn a hundred times on its line is no wide table."""
+    return max(data.count(b"\n"), data.count(b"\r"))
 
 
 def read_head(path: str) -> Head:

@@ -29,8 +29,9 @@ def rewriting(*rules: tuple[str, str]) -> Rewrite:
 
     def rewrite(line: str) -> str:
         for pattern, template in _compiled(rules):
-            if pattern.search(line):
-                return pattern.sub(template, line)
+            changed, times = pattern.subn(template, line)
+            if times:
+                return changed
         return line
 
     return rewrite

@@ -6,7 +6,7 @@ that may still be redrawn, and lines that are not yet known to be data.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from run_diagnose.formats.text import words
@@ -38,6 +38,8 @@ class TextReader:
 
     rewrite: Rewrite | None = None
     """Turns a line of a format into one with plain ``name: value`` pairs before it is looked at."""
+    spares: Callable[[str], bool] | None = None
+    """True for a text of whole lines none of which ``rewrite`` changes, so that it need not be called for each."""
     lookup: Lookup = field(default_factory=Lookup)
     _resolver: Resolver = field(default_factory=Resolver)
     _at: dict[str, float] = field(default_factory=dict)
@@ -64,7 +66,12 @@ class TextReader:
 
     def feed_rows(self, first: int, text: str) -> Iterator[Record]:
         """What ``feed`` would say of these whole lines, the first with number ``first``."""
-        return self._stretches.feed(first, [self._plain(line) for line in text.split("\n")])
+        lines = text.split("\n")
+        if max(map(len, lines)) > SHORT:
+            lines = [calm(line, longest=len(line)) if len(line) > SHORT else line for line in lines]
+        if self.rewrite is not None and not (self.spares is not None and self.spares(text)):
+            lines = list(map(self.rewrite, lines))
+        return self._stretches.feed(first, lines)
 
     def _plain(self, line: str) -> str:
         if len(line) > SHORT:
