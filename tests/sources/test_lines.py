@@ -90,7 +90,7 @@ def test_pieces_give_the_lines_of_the_whole(data: bytes, pieces: list[int]) -> N
 def test_a_bar_drawn_a_thousand_times_on_its_first_line_is_no_table() -> None:
     drawn = [f"\rEpoch 0:  10%|#  | {i}/1000 [00:01<00:09, 8.1it/s, v_num=0, loss=0.5]" for i in range(1000)]
     data = "".join(drawn).encode()
-    head, decoder = make_head(data, "out.log", whole=False)
+    _, decoder = make_head(data, "out.log", whole=False)
     assert decoder is not None
     assert {number for number, _ in decoder.feed(data) + decoder.close()} == {1}
     assert first_bytes(Opened(io.BytesIO(data * 20), "out.log", None)) == (data * 20)[:HEAD_BYTES]
