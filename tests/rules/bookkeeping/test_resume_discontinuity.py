@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from run_diagnose.model.config import Config
 from run_diagnose.model.outcome import Clear, Fired
 from run_diagnose.model.record import Setting
@@ -52,9 +54,10 @@ def test_a_first_point_knocked_up_and_soon_recovered_is_a_fault():
     assert outcome.findings[0].severity.value == "warning" and outcome.findings[0].values["loss_rise"] > 0.04
 
 
-def test_a_config_that_leaves_the_optimizer_behind_is_quoted():
-    off = Config(settings=(Setting("resume.load_optimizer", False),))
+@pytest.mark.parametrize("key", ["resume.load_optimizer", "resume.optimizer", "trainer.load_optimizer_state"])
+def test_a_config_that_leaves_the_optimizer_behind_is_quoted(key):
+    off = Config(settings=(Setting(key, False),))
     outcome = resume_discontinuity(replace(resumed(LOSS[4:], RATE[4:]), config=off))
     assert isinstance(outcome, Fired)
     assert outcome.findings[0].severity.value == "warning"
-    assert "resume.load_optimizer" in outcome.findings[0].message
+    assert key in outcome.findings[0].message

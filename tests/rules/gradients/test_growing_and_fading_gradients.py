@@ -60,3 +60,11 @@ def test_norms_within_a_factor_of_thirty_are_healthy():
 def test_a_norm_that_fades_as_the_loss_converges_is_convergence():
     columns = {"train_loss": np.geomspace(1, 1e-4, 20).tolist(), "grad_norm": np.geomspace(1, 1e-4, 20).tolist()}
     assert not isinstance(vanishing_gradients(run_of(columns)), Fired)
+
+
+def test_norms_that_follow_a_loss_to_zero_had_no_burst_before():
+    loss = [*np.linspace(2.2, 1.4, 20), *np.geomspace(1.3, 8e-4, 60)]
+    norms = [*[0.4] * 20, 0.6, 1.2, 2.2, 1.3, 0.9, *np.geomspace(0.6, 4e-3, 55)]
+    assert not isinstance(exploding_gradients(run_of({"train_loss": loss, "grad_norm": norms})), Fired)
+    norms[40], loss[41] = 90.0, 3.0
+    assert isinstance(exploding_gradients(run_of({"train_loss": loss, "grad_norm": norms})), Fired)

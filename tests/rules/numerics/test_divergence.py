@@ -32,6 +32,14 @@ def test_an_explosion_that_ends_in_nan_is_a_divergence_too():
     assert finding.values["became_nan"] and finding.onset.value == 6
 
 
+def test_the_validation_loss_tells_where_the_training_loss_has_no_sign():
+    columns = {"train_loss": [-2.3, -2.4, -251.6, *[math.nan] * 8], "val_loss": [2.3, 2.5, 14031.0, *[math.nan] * 8]}
+    finding = found(run_of(columns))
+    assert finding.series == ("val_loss",) and finding.onset.value == 3
+    calm = {**columns, "val_loss": [2.3, 2.2, 2.1, *[math.nan] * 8]}
+    assert not isinstance(divergence(run_of(calm)), Fired)
+
+
 def test_five_points_that_explode_are_enough():
     assert found(run_of({"train_loss": [1.2, 5.1, 92.0, 4e4, 7e7]})).values["never_learned"]
 

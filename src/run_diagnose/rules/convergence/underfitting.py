@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from run_diagnose.facts import dataclass
 from run_diagnose.model.finding import reading
 from run_diagnose.model.run import Run
@@ -21,7 +23,11 @@ class Limits:
     """When an end counts as too early."""
 
     points: int = 8
-    """A quarter of fewer points is a single one."""
+    """A quarter of fewer points is a single one..."""
+    fewest: int = 6
+    """...so that down to here both losses must still fall by ``step`` at each of the last two points."""
+    step: float = 0.1
+    """A tenth a point, twice in a row and on both splits: with a schedule that ends, or near a floor, the falls shrink."""
     gained: float = 0.10
     """Share of all that was gained which came in the last quarter: a straight fall gives a quarter, an exponential one
     with half the run as its time constant a tenth; converged runs give a few per cent."""
@@ -89,7 +95,7 @@ def underfitting(run: Run, limits: Limits) -> Iterator[Verdict]:
     train, val = curves.train_loss(run), curves.val_loss(run)
     assert train is not None  # stated in needs
     s = train.finite
-    if len(s) < limits.points:
+    if len(s) < limits.points and not _steep(s, val, limits):
         yield Unsure(f"{train.name} has {count(len(s), 'point')}; {limits.points} are needed")
         return
     other = curves.main_metric(run) if val is None else val
@@ -101,6 +107,15 @@ def underfitting(run: Run, limits: Limits) -> Iterator[Verdict]:
         yield Unsure("boosting lowers its training loss for ever; a held-out curve tells when to stop", ("val_loss",))
         return
     yield _judge(s, held, limits)
+
+
+def _steep(s: Series, val: Series | None, limits: Limits) -> bool:
+    """Few points, but both losses fall by a good share at each of the last two."""
+    both = [] if val is None else [s, val.finite]
+    return bool(both) and all(
+        len(c) >= limits.fewest and np.min(c.y[-3:]) > 0 and bool(np.all(np.diff(np.log(c.y[-3:])) < -limits.step))
+        for c in both
+    )
 
 
 def _judge(s: Series, held: Series | None, limits: Limits) -> Verdict:
@@ -145,6 +160,10 @@ class _Late:
 
 def _late(s: Series) -> _Late:
     n = len(s)
+    if n < 8:  # of few points the medians would be those of half the run
+        start, late, later, end = (float(s.losslike[i]) for i in (0, n - 3, n - 2, n - 1))
+        gain, fall = start - end, late - end
+        return _Late(gain and fall / gain, fall / abs(late), (later - end) / fall if fall else 0.0)
     half = max(1, n // 16)
     y = s.losslike
     places = (0, 3 * n // 4, 7 * n // 8, n - 1)

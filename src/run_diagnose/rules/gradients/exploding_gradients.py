@@ -25,8 +25,9 @@ class Limits:
     """When a norm is out of proportion: to its own past, never by itself."""
 
     burst: float = 100.0
-    """A single norm so many times the median before it. (Healthy runs were seen to reach 7; language models 30 in
-    their warm-up, which is left out.)"""
+    """A single norm so many times the median of the run, and of the norms before it. (Healthy runs were seen to reach 7;
+    language models 30 in their warm-up, which is left out. Where the loss goes to 0 the gradients follow, and what was
+    usual while it fell is hundreds of times what is usual after: that is no burst.)"""
     bursts: int = 3
     """So many bursts are a warning even where the loss does not jump with them."""
     settled: float = 10.0
@@ -171,6 +172,7 @@ def _burst(run: Run, norm: Series, limits: Limits) -> Sighting | None:
         return None
     usual = float(median(y[begin:]))
     high = begin + np.flatnonzero(y[begin:] >= limits.burst * usual)
+    high = high[[y[i] >= limits.burst * float(median(y[:i])) for i in high.tolist()]] if len(high) else high
     if usual <= 0 or not len(high):
         return None
     top = int(high[np.argmax(y[high])])

@@ -111,13 +111,22 @@ def divergence(run: Run, limits: Limits) -> Iterator[Verdict]:
 
 
 def _before_break(run: Run, series: Series, limits: Limits) -> Sighting | None:
-    """A rise of an order of magnitude that ends in NaN."""
+    """A rise of an order of magnitude that ends in NaN; of the validation loss where that of training has no sign."""
     broken = loss_break(run)
-    if broken is None or broken.series is not series or not broken.lasting or broken.first < 2:
+    if broken is None or broken.series is not series or not broken.lasting:
         return None
-    rows = np.flatnonzero(np.isfinite(series.y[: broken.first]))
+    val = curves.val_loss(run)
+    if val is not None and len(series.finite) and np.min(series.finite.y) <= 0:
+        gone = np.flatnonzero(~np.isfinite(val.y))
+        return None if not len(gone) or np.isfinite(val.y[gone[0] :]).any() else _rose(val, int(gone[0]), limits)
+    return _rose(series, broken.first, limits)
+
+
+def _rose(series: Series, first: int, limits: Limits) -> Sighting | None:
+    """The loss before its row ``first``, from which on it is not finite."""
+    rows = np.flatnonzero(np.isfinite(series.y[:first]))
     seen = series.y[rows]
-    if len(rows) < 2 or np.min(seen) <= 0:
+    if first < 2 or len(rows) < 2 or np.min(seen) <= 0:
         return None
     floor = int(np.argmin(seen))
     top = floor + int(np.argmax(seen[floor:]))
@@ -127,7 +136,7 @@ def _before_break(run: Run, series: Series, limits: Limits) -> Sighting | None:
     start = series.moment(int(rows[left]))
     text = f"{series.name} rose from {number(float(seen[floor]))} to {number(float(seen[top]))} from {at(start)} on"
     return Sighting(
-        message=f"{text} and became NaN at {at(broken.moment)}: it diverged.",
+        message=f"{text} and became NaN at {at(series.moment(first))}: it diverged.",
         severity=Severity.ERROR,
         confidence=0.9,
         evidence=(
