@@ -39,6 +39,10 @@ LOOPS = (
     "epoch {e} | layer{e}_loss: {x}",
     "epoch {e} 5,678 loss {x}",
     "torch {e}.1.{i} with loss {x}",
+    "Epoch {e}/{t} done, train loss: {x}",
+    "step {i}, eta 1 day, 3:10:00: loss {x}",
+    "step {i}, eta 3:10:00: loss {x}",
+    "step {e} loss 0.5",
 )
 BETWEEN = (
     "Epoch {e}/{t}",

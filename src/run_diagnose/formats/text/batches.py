@@ -73,9 +73,9 @@ def is_settled(known: Known) -> bool:
         return False
     if shape.kind == "":
         return bool(known.prose)
-    if shape.kind != "data" or known.axes:
-        return known.fast
-    return known.resolved and known.plain and not known.shared and known.doubted is None and shape.split != LAST_SPLIT
+    if shape.kind != "data" or not known.resolved or not known.plain:
+        return False
+    return bool(known.axes) or (not known.shared and known.doubted is None and shape.split != LAST_SPLIT)
 
 
 @dataclass

@@ -29,9 +29,8 @@ def rewriting(*rules: tuple[str, str]) -> Rewrite:
 
     def rewrite(line: str) -> str:
         for pattern, template in _compiled(rules):
-            changed, times = pattern.subn(template, line)
-            if times:
-                return changed
+            if pattern.search(line):
+                return pattern.sub(template, line)
         return line
 
     return rewrite

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from run_diagnose.formats.text import words
@@ -100,6 +100,15 @@ class Resolver:
             if _same(before.values.get(name), values[name]):
                 del kept[name]
         return kept
+
+    def last_told(self, known: Known) -> Iterator[Point]:
+        """The last points with one of the names that this shape shares with others."""
+        others = (self._named.get((known.shape.split, name)) for name in known.shared)
+        return (other.last for other in others if other is not None and other.last is not None)
+
+    def tells(self, known: Known) -> None:
+        """Lines of this shape were the last with its names."""
+        self._named.update(((known.shape.split, name), known) for name in known.shared)
 
     def values(self, known: Known, nums: Sequence[str]) -> dict[str, float]:
         """Values of a line with indices, fractions, units or thousands commas."""

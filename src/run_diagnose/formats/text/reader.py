@@ -21,8 +21,9 @@ from run_diagnose.formats.text.known import Known, Resolver
 from run_diagnose.formats.text.lookup import Lookup
 from run_diagnose.formats.text.numbers import number_or_none
 from run_diagnose.formats.text.prefixes import prefix_end, strip
+from run_diagnose.formats.text.repeats import apart
 from run_diagnose.formats.text.shape import LAST_SPLIT
-from run_diagnose.formats.text.strands import weave
+from run_diagnose.formats.text.strands import Woven, weave
 from run_diagnose.formats.text.stretches import REPEATED, Stretches
 from run_diagnose.formats.text.tables import TableWatch, no_table
 from run_diagnose.formats.text.waiting import Waiting
@@ -145,7 +146,7 @@ class TextReader:
         if (len(data) < len(batches) and not self._tables.idle) or self._ended:
             return None
         woven = weave([(batch, self._split(batch.known)) for batch in data], self._at)
-        if woven is None:
+        if woven is None or not self._tells_nothing_twice(woven):
             return None
         for batch in batches:
             batch.known.seen += len(batch.places)
@@ -155,7 +156,13 @@ class TextReader:
         for known, strand in sorted(woven.strands, key=lambda one: int(one[1].rows[-1])):
             self._last_split = strand.split
             known.last = strand.point(-1, lines)
+            self._resolver.tells(known)
         return Stretch(lines, tuple(strand for _, strand in woven.strands))
+
+    def _tells_nothing_twice(self, woven: Woven) -> bool:
+        """True if no value can be a repetition of one with the same name on a line of another shape."""
+        shared = [(known, strand) for known, strand in woven.strands if known.shared]
+        return not shared or apart(shared, (point for known, _ in shared for point in self._resolver.last_told(known)))
 
     # -- lines without values
 
