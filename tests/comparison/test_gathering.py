@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from run_diagnose.comparison import compare_paths, comparison_of
+from run_diagnose.comparison import Choices, compare_paths, comparison_of
 from run_diagnose.comparison.runs_table import is_runs_table
+from run_diagnose.pipeline import Options
 from run_diagnose.render.json_v1 import dumps
 
 TABLE = """\
@@ -118,3 +119,46 @@ def test_runs_that_a_tracker_named_alike_are_told_apart_by_the_short_form_of_the
         (folder / "metrics" / "val_loss").write_text("".join(lines), encoding="utf-8")
         (folder / "meta.yaml").write_text("run_id: x\nrun_name: wide\n", encoding="utf-8")
     assert {run.name for run in compare_paths(["mlruns"]).runs} == {"36e018f8/wide", "c714c935/wide"}
+
+
+def test_a_log_that_a_dead_run_left_empty_is_named_not_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    left = {"dead": "", "died": "epoch,loss,val_loss\n"}
+    for name in ("a", "b", *left):
+        (tmp_path / "runs" / name).mkdir(parents=True)
+        (tmp_path / "runs" / name / "log.csv").write_text(left.get(name, LOG), encoding="utf-8")
+        (tmp_path / "runs" / name / "stderr.log").write_text("", encoding="utf-8")
+    report = compare_paths(["runs"])
+    assert {run.name for run in report.runs} == {"a", "b"}
+    assert [error.path for error in report.errors] == ["runs/dead/log.csv", "runs/died/log.csv"]
+
+
+def test_a_run_without_the_metric_that_ranks_is_compared_by_what_it_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.csv").write_text(LOG, encoding="utf-8")
+    (tmp_path / "b.csv").write_text(LOG.replace("val_loss", "val_acc").replace("loss", "train_loss"), encoding="utf-8")
+    (tmp_path / "c.csv").write_text(LOG.replace("val_loss", "val_acc"), encoding="utf-8")
+    made = comparison_of(
+        compare_paths(["a.csv", "b.csv", "c.csv"], Options(primary="val_acc"), Choices(primary="val_acc"))
+    )
+    assert made is not None
+    assert made.primary == "val_acc"
+    assert made.entries[-1].label == "a"
+
+
+def test_what_changed_is_told_against_a_run_whose_config_is_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("a", "b", "c"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "log.csv").write_text(LOG, encoding="utf-8")
+        if name != "a":
+            (tmp_path / name / "config.json").write_text(f'{{"lr": 0.{ord(name)}}}', encoding="utf-8")
+    made = comparison_of(compare_paths(["a", "b", "c"]))
+    assert made is not None
+    assert made.baseline == "b"

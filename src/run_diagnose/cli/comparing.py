@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
+from shlex import quote
 from typing import Any
 
 from run_diagnose.cli.output import FOR_PEOPLE, Look, _is_terminal, _options, emit, write_whole
@@ -38,6 +39,7 @@ class Asked:
     drop: tuple[str, ...]
     only_changed: bool
     precision: int
+    top: int
     format: str | None
     files: tuple[str, ...]
     charts: bool
@@ -59,6 +61,7 @@ class Asked:
             sort_by=self.sort_by,
             descending=None if self.sort_order is None else self.sort_order == "desc",
             precision=self.precision,
+            top=self.top,
         )
 
     def look(self) -> Look:
@@ -93,7 +96,7 @@ def compared(
     for error in report.errors:
         tell(error.reason, error.hint, error.path)
     if len(report.runs) == 1:
-        say("only one run was found: there is nothing to compare it with")
+        say(f"only one run was found: name another, diagnose compare {quote(paths[0])} OTHER")
     return _status(report, asked)
 
 

@@ -11,17 +11,19 @@ from run_diagnose.comparison.against import against
 from run_diagnose.comparison.collapsed import collapsed as why_collapsed
 from run_diagnose.comparison.columns import Board, board, find
 from run_diagnose.comparison.config_diff import differences
-from run_diagnose.comparison.effects import contrasts, next_runs
+from run_diagnose.comparison.effects import contrasts
 from run_diagnose.comparison.gates import Condition, held, parse
 from run_diagnose.comparison.gather import Gathered, gather, joined
 from run_diagnose.comparison.main_effects import main_effects
+from run_diagnose.comparison.next_runs import next_runs
 from run_diagnose.comparison.sample import Sample, sample_of
 from run_diagnose.comparison.table import entries, ranked, with_winners
 from run_diagnose.comparison.unchecked import unchecked
 from run_diagnose.errors import UsageError
 from run_diagnose.facts import dataclass
-from run_diagnose.model.comparison import Column, Comparison, Difference, Remark
+from run_diagnose.model.comparison import Column, Comparison, Difference, Effect, Remark
 from run_diagnose.model.report import Report
+from run_diagnose.model.wording import number
 from run_diagnose.near import did_you_mean
 from run_diagnose.render.codec import decode, encode
 from run_diagnose.version import __version__
@@ -102,21 +104,39 @@ def compare_samples(samples: Sequence[Sample], choices: Choices, conditions: Seq
     remarks = sorted(said, key=lambda r: LEVELS[r.severity])
     base = _label(choices.baseline, table) if choices.baseline else None
     effects = [*main_effects(table, differing, outside)] or [*contrasts(table, differing, outside, sigma)]
+    effects = sorted((_in_units(e, primary, sigma) for e in effects), key=lambda e: not e.alone)
     return Comparison(
         primary=primary.key if primary else None,
-        baseline=base or next((s.label for s in samples if not lost[s.label]), samples[0].label),
+        baseline=base or _first(samples, lost),
         columns=columns,
         entries=tuple(replace(e, against=against(e.label, table)) for e in rows),
         differences=differing,
         remarks=tuple(remarks),
         unchecked=tuple(unchecked(table, groups)),
         groups=groups,
-        effects=tuple(sorted(effects, key=lambda e: not e.alone)[:24]),
-        next_runs=next_runs(table, differing, order),
+        seed_noise=sigma,
+        agreements=tuple(criteria.agreements(table)),
+        effects=tuple(effects[:24]),
+        next_runs=next_runs(table, differing, order, effects),
         gates=tuple(held(conditions, table, base, sigma)),
         charts=step_matched.charts(table),
         notes=tuple(n for n in (step_matched.leader_at_common_end(table, primary),) if n),
     )
+
+
+def _first(samples: Sequence[Sample], lost: Mapping[str, str]) -> str:
+    """The first run that has not collapsed, of those with a config where there are any: what changed needs one."""
+    sound = [s for s in samples if not lost[s.label]] or list(samples)
+    return next((s.label for s in sound if s.configured), sound[0].label)
+
+
+def _in_units(effect: Effect, primary: Column | None, sigma: float | None) -> Effect:
+    """The same effect in units of the seeds' scatter, where that is known of its metric."""
+    if sigma is None or primary is None or effect.column != primary.key:
+        return effect
+    units = effect.difference / sigma
+    said = f"{effect.message}; {number(abs(units), 2)} times the seeds' scatter"
+    return replace(effect, units=units, message=said)
 
 
 def _remarks(

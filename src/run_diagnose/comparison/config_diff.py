@@ -41,7 +41,7 @@ def differences(samples: Sequence[Sample], ignore: Sequence[str] = ()) -> tuple[
         values = {s.label: s.config[key] for s in configured if key in s.config}
         if not is_about_run(key, list(values.values()), ignore) and _differs(values, len(configured)):
             out.append(Difference(key=key, values=values))
-    return tuple(out)
+    return tuple(sorted(out, key=lambda d: is_seed(d.key)))  # what was chosen before what was drawn
 
 
 def _differs(values: dict[str, object], runs: int) -> bool:

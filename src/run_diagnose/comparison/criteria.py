@@ -7,7 +7,7 @@ from itertools import combinations
 
 from run_diagnose.comparison.collapsed import spread_share
 from run_diagnose.comparison.columns import SPREADS, Board
-from run_diagnose.model.comparison import Column, Remark
+from run_diagnose.model.comparison import Agreement, Column, Remark
 from run_diagnose.model.wording import listing, number, percent
 from run_diagnose.stats.collapse import bias_of, least_bias
 from run_diagnose.stats.ranking import kendall_tau
@@ -217,6 +217,18 @@ def disagreements(board: Board) -> Iterator[Remark]:
             runs=tuple(runs),
             columns=(a.key, b.key),
         )
+
+
+def agreements(board: Board) -> Iterator[Agreement]:
+    """How alike the ranking metric and each other criterion order the runs; nothing for fewer than four of them."""
+    columns = judged(board)[:5]
+    for first, other in zip(columns[:1] * 4, columns[1:], strict=False):
+        left, right = board.values(first.key), board.values(other.key)
+        runs = [k for k in left if k in right][:MOST]
+        signs = [1.0 if c.goal == "min" else -1.0 for c in (first, other)]
+        tau = kendall_tau([signs[0] * left[k] for k in runs], [signs[1] * right[k] for k in runs])
+        if tau is not None and len(runs) >= 4:
+            yield Agreement(columns=(first.key, other.key), tau=tau.tau, low=tau.low, high=tau.high, runs=len(runs))
 
 
 def _opposite(x: list[float], y: list[float]) -> tuple[int, int]:

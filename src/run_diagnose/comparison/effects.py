@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations, pairwise
+from itertools import combinations
 from statistics import fmean, stdev
 
 from run_diagnose.comparison.columns import SPREADS, Board
@@ -136,23 +136,3 @@ def _worded(effect: Effect, first: str, second: str) -> Effect:
         f"{'run' if sum(effect.runs) == 2 else 'runs'}"
     )
     return replace(effect, message=message)
-
-
-def next_runs(board: Board, differing: Sequence[Difference], ranked: Sequence[str]) -> tuple[str, ...]:
-    """Experiments that would tell changes apart which so far came together."""
-    samples = {s.label: s for s in board.samples if s.configured}
-    order = [run for run in ranked if run in samples]
-    out: list[str] = []
-    for a, b in pairwise(order):
-        keys = [d for d in differing if not is_seed(d.key) and d.values.get(a) != d.values.get(b)]
-        if not 2 <= len(keys) <= 12 or len(out) >= 3:
-            continue
-        first, rest = keys[0], keys[1:]
-        value = setting(first.values[b]) if b in first.values else "(not set)"
-        named = [f"`{d.key}`" for d in keys[:6]] + (["..."] if len(keys) > 6 else [])
-        out.append(
-            f"{a} and {b} differ in {listing(named)}: run {a}'s config with only `{first.key}: {value}`. Should it do "
-            f"as {b} does, `{first.key}` is enough; as {a} does, look at "
-            f"{listing([f'`{d.key}`' for d in rest[:5]], 'or')}."
-        )
-    return tuple(out)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from pathlib import Path
 
 from run_diagnose import pipeline
 from run_diagnose.comparison.labels import labelled
 from run_diagnose.comparison.runs_table import is_runs_table, read_runs_table
 from run_diagnose.comparison.sample import Sample, sample_of
+from run_diagnose.comparison.unread import unread
 from run_diagnose.errors import DiagnoseError, UsageError
 from run_diagnose.facts import dataclass
 from run_diagnose.model.report import Failure, Report
@@ -70,9 +71,19 @@ def _add(found: Gathered, path: str, options: pipeline.Options) -> None:
     elif Path(path).is_file() and is_runs_table(path):
         found.samples += read_runs_table(path, options)
     else:
-        report = pipeline.diagnose([path], options)
+        report = _judged(path, options)
         found.samples += [sample_of(run) for run in report.runs]
-        found.errors += report.errors
+        found.errors += [*report.errors, *unread(path, report, options)]
+
+
+def _judged(path: str, options: pipeline.Options) -> Report:
+    """The runs at ``path``; one that lacks the metric that is to rank is compared by what it has."""
+    try:
+        return pipeline.diagnose([path], options)
+    except UsageError:
+        if options.primary is None:
+            raise
+    return pipeline.diagnose([path], replace(options, primary=None))
 
 
 def saved_report(path: str) -> Report | None:

@@ -80,8 +80,10 @@ def different_data(board: Board, differing: Sequence[Difference]) -> Iterator[Re
 
 
 def different_length(board: Board) -> Iterator[Remark]:
-    """Runs that trained much shorter than others on the same axis."""
-    ends = {s.label: s.report.axis.last for s in board.samples if s.report.axis.points > 1}
+    """Runs that trained much shorter than others on the same axis, of those that the ranking metric compares."""
+    column = next((c for c in board.columns if c.goal), None)
+    ranked = board.values(column.key) if column else {s.label for s in board.samples}
+    ends = {s.label: s.report.axis.last for s in board.samples if s.report.axis.points > 1 and s.label in ranked}
     known = {run: last for run, last in ends.items() if last}
     axes = {s.report.axis.name for s in board.samples if s.label in known}
     if len(known) < 2 or len(axes) != 1 or "row" in axes:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from statistics import fmean, stdev
 
 from run_diagnose.comparison.columns import Board
 from run_diagnose.comparison.config_diff import is_seed
 from run_diagnose.comparison.sample import Sample
 from run_diagnose.model.comparison import Column, Difference, Group, Remark
-from run_diagnose.model.wording import count, number
+from run_diagnose.model.wording import count, number, setting
 from run_diagnose.stats.student import t_quantile
 
 MOST_SEEDS = 200
@@ -41,8 +42,24 @@ def groups(
         values = {s.label: v for s in family if (v := board.value(column.key, s.label)) is not None}
         values = {label: v for label, v in values.items() if label not in without}
         if len(values) > 1:
-            made.append(_group(column.key, values))
-    return tuple(made)
+            made.append(replace(_group(column.key, values), settings=_settings(family[0], differing)))
+    return _behind(made, column)
+
+
+def _settings(sample: Sample, differing: Sequence[Difference]) -> str:
+    """The config of a family by the keys that differ."""
+    keys = (d for d in differing if not is_seed(d.key))
+    said = (f"{d.key}: {setting(d.values[sample.label]) if sample.label in d.values else '(not set)'}" for d in keys)
+    return ", ".join(said)
+
+
+def _behind(made: list[Group], column: Column) -> tuple[Group, ...]:
+    """The best mean first, the others with their distance to it in noise units."""
+    sign, sigma = (1.0 if column.goal == "min" else -1.0), seed_noise(made)
+    ordered = sorted(made, key=lambda g: sign * g.mean)
+    if sigma is None:
+        return tuple(ordered)
+    return tuple(replace(g, behind=sign * (g.mean - ordered[0].mean) / sigma) for g in ordered)
 
 
 def _group(key: str, values: Mapping[str, float]) -> Group:

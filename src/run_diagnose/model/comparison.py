@@ -115,6 +115,8 @@ class Effect:
     """How many runs stand on either side."""
     alone: bool
     """True where nothing else changed: a one-factor contrast."""
+    units: float | None = None
+    """``difference`` in units of the seeds' scatter; None where that is unknown."""
     better: bool | None = None
     message: str = ""
 
@@ -131,6 +133,23 @@ class Group:
     low: float
     high: float
     """95 % interval of the mean, by Student's t."""
+    settings: str = ""
+    """What its config has of the keys in which the runs differ: ``lr: 0.001, depth: 4``."""
+    behind: float | None = None
+    """How far its mean lies behind the best group's, in units of the seeds' scatter; 0 for the best."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """How alike two criteria order the runs."""
+
+    columns: tuple[str, str]
+    tau: float
+    """Kendall's tau-b: 1 the same order, -1 the opposite one."""
+    low: float
+    high: float
+    """95 % interval."""
+    runs: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +179,9 @@ class Comparison:
     remarks: tuple[Remark, ...] = ()
     unchecked: tuple[Unchecked, ...] = ()
     groups: tuple[Group, ...] = ()
+    seed_noise: float | None = None
+    """Standard deviation between runs of one config, pooled; None where nothing was repeated."""
+    agreements: tuple[Agreement, ...] = ()
     effects: tuple[Effect, ...] = ()
     next_runs: tuple[str, ...] = ()
     """Experiments that would tell explanations apart."""

@@ -92,7 +92,7 @@ def _with_classes(config: Config | None, classes: int | None) -> Config | None:
 
 
 def _check_primary(runs: Sequence[Run], options: Options) -> None:
-    names = [n for r in runs for s in r.series for n in (s.name, s.role.quantity)]
+    names = list(dict.fromkeys(n for r in runs for s in r.series for n in (s.name, s.role.quantity)))
     if options.primary and options.primary not in names:
         raise UsageError(f"--primary {options.primary}: no series is called that", hint=near(options.primary, names))
 

@@ -34,6 +34,8 @@ class Wanted:
     """None: the better end first."""
     precision: int = 4
     """Significant digits."""
+    top: int = 60
+    """Runs in a table for people; CSV and JSON hold all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +73,7 @@ def _patterns(words: Sequence[str], flag: str) -> list[re.Pattern[str]]:
     try:
         return [re.compile(word) for word in words]
     except re.error as error:
-        raise UsageError(f"{flag}: `{error.pattern!r}` is no pattern ({error})", f"{flag} 'val.*'") from None
+        raise UsageError(f"{flag}: `{error.pattern!s}` is no pattern ({error})", f"{flag} 'val.*'") from None
 
 
 def _equal(column: Column, made: Comparison) -> bool:
@@ -113,14 +115,25 @@ def table(made: Comparison, wanted: Wanted) -> Table:
     head += ("kept at" if any(e.picked is not None for e in made.entries) else "best at",) if places else ()
     head += (f"config against {made.baseline}",) if changed else ()
     head += ("in words",) if words else ()
-    rows = []
-    for e in made.entries:
+    rows, entries = [], few(made, wanted)
+    for e in entries:
         row = (e.label, verdict(e), *(_figure(e, c, wanted.precision) for c in made.columns))
         row += (_place(e, made),) if places else ()
         row += (changes(e, made),) if changed else ()
         row += (short(e.prose),) if words else ()
         rows.append(row)
-    return Table(head=head, rows=tuple(rows), entries=made.entries, metrics=len(made.columns))
+    return Table(head=head, rows=tuple(rows), entries=entries, metrics=len(made.columns))
+
+
+def few(made: Comparison, wanted: Wanted) -> tuple[Entry, ...]:
+    """The first runs in the order asked for, and the baseline wherever it stands."""
+    return tuple(e for i, e in enumerate(made.entries) if i < wanted.top or e.label == made.baseline)
+
+
+def left_out(made: Comparison, wanted: Wanted) -> str:
+    """How many runs the table does not show, and what shows them; empty where it shows all."""
+    rest = len(made.entries) - len(few(made, wanted))
+    return f"{count(rest, 'more run')} below these: --top {len(made.entries)}, --csv or --json" if rest else ""
 
 
 def verdict(entry: Entry) -> str:
@@ -187,7 +200,7 @@ def short(text: str) -> str:
 def details(made: Comparison, wanted: Wanted, most: int = 4) -> Table:
     """Best, kept and last of the leading metrics, a row for each run and metric; no rows for final figures alone."""
     rows = []
-    for e in made.entries:
+    for e in few(made, wanted):
         for c in made.columns[:most]:
             cell = e.cells.get(c.key)
             if cell is not None and cell.points > 1:
@@ -216,6 +229,6 @@ def title(made: Comparison) -> str:
     return said
 
 
-def findings_that_differ(made: Comparison) -> list[tuple[str, str]]:
+def findings_that_differ(made: Comparison, wanted: Wanted) -> list[tuple[str, str]]:
     """Run and the errors and warnings that not every run shares."""
-    return [(e.label, listing(list(e.only[:6]))) for e in made.entries if e.only]
+    return [(e.label, listing(list(e.only[:6]))) for e in few(made, wanted) if e.only]

@@ -17,11 +17,13 @@ from run_diagnose.render.compare_cells import (
     comparison,
     details,
     findings_that_differ,
+    left_out,
     table,
     title,
     trimmed,
 )
 from run_diagnose.render.compare_chart import curves
+from run_diagnose.render.compare_sentences import agreed, repeated
 from run_diagnose.render.curves import Panel
 from run_diagnose.render.escape import in_html
 from run_diagnose.render.html import POLICY
@@ -48,6 +50,7 @@ def _page(report: Report, made: Comparison, options: Options, wanted: Wanted) ->
     yield '<a class="skip" href="#main">Skip to the table</a>'
     yield f'<header><h1>{heading}</h1></header><main id="main">'
     yield _fields(table(made, wanted), "Runs, the best first")
+    yield f"<p>{text(left_out(made, wanted))}</p>" if left_out(made, wanted) else ""
     yield f'<p class="dim">{in_html(LEGEND)}</p>'
     yield raised("\n".join(_sections(report, made, options, wanted)))
     yield f"</main><footer><p>run-diagnose {in_html(report.version)}</p></footer></body></html>"
@@ -67,9 +70,12 @@ def _sections(report: Report, made: Comparison, options: Options, wanted: Wanted
     ]
     yield section("What the configs differ in", drawn(("key", "values"), keys, "Keys that differ"))
     yield section("What goes with which change", bullets([text(e.message) for e in made.effects]))
+    yield section("Repeated runs", bullets([text(said) for said in repeated(made)]))
+    yield section("How alike the criteria rank the runs", bullets([text(said) for said in agreed(made)]))
     yield section("Runs that would tell them apart", bullets([text(n) for n in made.next_runs]))
     yield section(
-        "Findings that differ", bullets([f"{code(run)}: {text(said)}" for run, said in findings_that_differ(made)])
+        "Findings that differ",
+        bullets([f"{code(run)}: {text(said)}" for run, said in findings_that_differ(made, wanted)]),
     )
     if options.charts:
         figures = [_chart(report, made, key, f"chart-{i}") for i, key in enumerate(made.charts)]

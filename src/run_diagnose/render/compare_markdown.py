@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from run_diagnose.model.comparison import Comparison, Remark
 from run_diagnose.model.report import Report
-from run_diagnose.model.wording import listing, number, setting
+from run_diagnose.model.wording import setting
 from run_diagnose.render.compare_cells import (
     BEST,
     LEGEND,
@@ -16,11 +16,13 @@ from run_diagnose.render.compare_cells import (
     comparison,
     details,
     findings_that_differ,
+    left_out,
     table,
     title,
     trimmed,
 )
 from run_diagnose.render.compare_chart import mermaid_chart
+from run_diagnose.render.compare_sentences import agreed, distinct_values, repeated
 from run_diagnose.render.escape import ascii_only
 from run_diagnose.render.markdown import parts
 from run_diagnose.render.markdown.escape import code, markdown, prose
@@ -46,6 +48,9 @@ def _lines(report: Report, made: Comparison, options: Options, wanted: Wanted) -
     yield from _alert(made)
     yield from _table(table(made, wanted))
     yield ""
+    if rest := left_out(made, wanted):
+        yield prose(rest)
+        yield ""
     yield f"<sub>{LEGEND}</sub>" if any(c.winner for c in made.columns) else ""
     yield ""
     yield from _gates(made)
@@ -53,7 +58,8 @@ def _lines(report: Report, made: Comparison, options: Options, wanted: Wanted) -
     yield from parts.section("Run by run", [line for e in made.entries for line in _against(e.label, e.against)])
     yield from _configs(made)
     yield from _effects(made)
-    differ = [f"- {code(run)}: {prose(said)}" for run, said in findings_that_differ(made)]
+    yield from parts.section("How alike the criteria rank the runs", [f"- {prose(said)}" for said in agreed(made)])
+    differ = [f"- {code(run)}: {prose(said)}" for run, said in findings_that_differ(made, wanted)]
     yield from parts.section("Findings that differ", differ)
     shown = details(made, wanted)
     yield from parts.fold("Best, kept and last values", [*_table(shown)] if shown.rows else [])
@@ -94,7 +100,7 @@ def _configs(made: Comparison) -> list[str]:
     rows = []
     for d in made.differences[:MOST_KEYS]:
         values = [code(setting(d.values[r])) if r in d.values else "-" for r in runs]
-        distinct = list(dict.fromkeys(setting(v) for v in d.values.values()))
+        distinct = distinct_values(d)
         told = f"{len(distinct)} values: {', '.join(code(v) for v in distinct[:5])}" + (
             " ..." if len(distinct) > 5 else ""
         )
@@ -107,14 +113,10 @@ def _configs(made: Comparison) -> list[str]:
 
 def _effects(made: Comparison) -> Iterator[str]:
     said = [f"- {prose(e.message)}{_judged(e.better)}" for e in made.effects]
-    said += [
-        f"- {code(listing(list(g.runs[:4])))}: mean {code(g.column)} {number(g.mean)} "
-        f"({number(g.low)} to {number(g.high)}, {len(g.runs)} seeds)"
-        for g in made.groups
-    ]
     if said and made.effects:
         said.append("\nWhat goes with a change need not come from it.")
     yield from parts.section("What goes with which change", said)
+    yield from parts.section("Repeated runs", [f"- {prose(text)}" for text in repeated(made)])
     yield from parts.section("Runs that would tell them apart", [f"- {prose(n)}" for n in made.next_runs])
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from run_diagnose.model.comparison import Comparison
 from run_diagnose.model.report import Report
 from run_diagnose.model.wording import number
@@ -14,11 +16,13 @@ from run_diagnose.render.compare_cells import (
     comparison,
     details,
     findings_that_differ,
+    left_out,
     table,
     title,
     trimmed,
 )
 from run_diagnose.render.compare_chart import common, curves, spark
+from run_diagnose.render.compare_sentences import agreed, repeated
 from run_diagnose.render.escape import name
 from run_diagnose.render.options import PLAIN, Options
 from run_diagnose.render.terminal import painted
@@ -37,7 +41,7 @@ def render(report: Report, options: Options = PLAIN, wanted: Wanted | None = Non
     page.blank()
     page.write([(title(made), "bold")], 1)
     page.blank()
-    _draw(page, table(made, wanted))
+    _main(page, made, wanted)
     if any(c.winner for c in made.columns):
         page.write([(LEGEND, "dim")], 1)
     _said(page, made)
@@ -56,8 +60,24 @@ def render(report: Report, options: Options = PLAIN, wanted: Wanted | None = Non
     return text.replace("\\u2605", "*").replace("\\u2606", "(*)") if options.ascii else text
 
 
-def _draw(page: Page, shown: Table) -> None:
-    """Columns side by side; those that do not fit are left out from the right and named."""
+def _main(page: Page, made: Comparison, wanted: Wanted) -> None:
+    """The table; config differences that do not fit beside it stand below."""
+    shown = table(made, wanted)
+    lost = _draw(page, shown)
+    if rest := left_out(made, wanted):
+        page.write([(rest, "dim")], 1)
+    beside = next((i for i, head in enumerate(shown.head) if head in lost and head.startswith("config against ")), None)
+    metrics = [head for head in lost if beside is None or head != shown.head[beside]]
+    if metrics:
+        page.write([(f"too wide for this terminal: {', '.join(metrics)} (--md, --csv or --json show all)", "dim")], 1)
+    if beside is not None:
+        page.title(shown.head[beside])
+        for row in shown.rows:
+            page.write([(f"{name(row[0])}: ", "bold"), (name(row[beside]), "")], 3, 5)
+
+
+def _draw(page: Page, shown: Table) -> list[str]:
+    """Columns side by side; those that do not fit are left out from the right and given back."""
     grid = [shown.head, *shown.rows]
     grid = [tuple(name(c) for c in row) for row in grid]
     widths = [max(cells(row[i]) for row in grid) for i in range(len(shown.head))]
@@ -75,9 +95,7 @@ def _draw(page: Page, shown: Table) -> None:
             text = f"{pad}{row[i]}" if right else f"{row[i]}{pad}"
             line += [(text, _style(row[i], r, i)), ("  ", "")]
         page.lines.append(line)
-    lost = [shown.head[i] for i in range(len(widths)) if i not in kept]
-    if lost:
-        page.write([(f"too wide for this terminal: {', '.join(lost)} (--md, --csv or --json show all)", "dim")], 1)
+    return [shown.head[i] for i in range(len(widths)) if i not in kept]
 
 
 def _style(text: str, row: int, column: int) -> str:
@@ -97,17 +115,20 @@ def _said(page: Page, made: Comparison) -> None:
         page.title("Run by run")
         for e in told:
             page.write([(f"{name(e.label)}: ", "bold"), ("; ".join(e.against), "")], 3, 5)
-    if made.effects or made.groups:
+    if made.effects:
         page.title("What goes with which change", "seen beside each other, not proven")
         for effect in made.effects[:8]:
             page.write([(effect.message, {True: "green", False: "red", None: ""}[effect.better])], 3, 5)
-        for g in made.groups[:8]:
-            runs = ", ".join(name(r) for r in g.runs[:4])
-            page.write([(f"{runs}: mean {g.column} {number(g.mean)} ({number(g.low)} to {number(g.high)})", "")], 3, 5)
-    if made.next_runs:
-        page.title("Runs that would tell them apart")
-        for text in made.next_runs:
-            page.write([(text, "")], 3, 5)
+    _listed(page, "Repeated runs", repeated(made, 8))
+    _listed(page, "How alike the criteria rank the runs", agreed(made))
+    _listed(page, "Runs that would tell them apart", made.next_runs)
+
+
+def _listed(page: Page, title: str, said: Sequence[str]) -> None:
+    if said:
+        page.title(title)
+    for text in said:
+        page.write([(name(text), "")], 3, 5)
 
 
 def _gates(page: Page, made: Comparison) -> None:
@@ -125,7 +146,7 @@ def _more(page: Page, made: Comparison, wanted: Wanted) -> None:
     if shown.rows:
         page.title("Best, kept and last")
         _draw(page, shown)
-    for run, said in findings_that_differ(made):
+    for run, said in findings_that_differ(made, wanted):
         page.write([(f"{name(run)} alone: ", "bold"), (said, "")], 3, 5)
 
 
@@ -136,7 +157,8 @@ def _curves(page: Page, report: Report, made: Comparison) -> None:
         if len(shown) < 2:
             continue
         stretch, scale = common(shown)
-        page.title(key, f"{shown[0].axis} {number(stretch[0], 6)} to {number(stretch[1], 6)}, on one scale")
+        some = f"the first {len(shown)} runs, " if len(shown) < len(made.entries) else ""
+        page.title(key, f"{some}{shown[0].axis} {number(stretch[0], 6)} to {number(stretch[1], 6)}, on one scale")
         wide = max(cells(name(s.name)) for s in shown)
         for s in shown:
             line = spark(s, stretch, scale)

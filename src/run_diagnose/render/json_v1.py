@@ -64,13 +64,18 @@ def from_dict(data: Json) -> Report:
     if data["schema_version"] != SCHEMA:
         raise UnreadableError(
             f"this report has schema_version {str(data['schema_version'])[:40]}, and this diagnose reads {SCHEMA}",
-            "upgrade: pip install -U run-diagnose",
+            _anew(data["schema_version"]),
         )
     tool = data.get("tool")
     version = tool.get("version", "") if isinstance(tool, dict) else ""
     flat: dict[str, Json] = {**data, "version": version, "runs": _each(data["runs"], "runs", _unshape_run)}
     report: Report = decode(Report, flat)
     return report
+
+
+def _anew(schema: Json) -> str:
+    newer = isinstance(schema, int) and schema > SCHEMA
+    return "upgrade: pip install -U run-diagnose" if newer else "make it anew: diagnose RUN -f json -o report.json"
 
 
 def _shape_run(run: dict[str, Json]) -> dict[str, Json]:

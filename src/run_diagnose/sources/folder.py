@@ -8,11 +8,13 @@ counts, since its state holds the whole history.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from shlex import quote
 
 from run_diagnose.errors import NotALogError
-from run_diagnose.sources.companions import config_beside, is_log_folder, overrides_of
+from run_diagnose.sources.companions import config_beside, is_config_name, is_log_folder, overrides_of
 from run_diagnose.sources.grouping import run_key, same_run
 from run_diagnose.sources.opening import plain_name, stem_of
 from run_diagnose.sources.target import Target
@@ -23,6 +25,8 @@ _PART = re.compile(
     r"events?|files|csv|history|output|outputs|metrics|stdout|catboost_info)$",
     re.IGNORECASE,
 )
+_READABLE = (".csv", ".tsv", ".txt", ".log", ".out", ".json", ".jsonl", ".md", ".ipynb")
+"""What a person would look into first."""
 _CHECKPOINT = re.compile(r"^checkpoint-(\d+)$")
 
 
@@ -44,7 +48,8 @@ def runs_in(folder: str) -> list[Target]:
     if not targets:
         raise NotALogError(
             f"{folder} holds no training log ({_seen(top)})",
-            "give the log itself, or the folder that the run wrote (lightning_logs, outputs, runs, wandb, mlruns)",
+            "give the log itself, or the folder that the run wrote (lightning_logs, outputs, runs, wandb, mlruns)"
+            + _next_look(tree),
         )
     astray = [path for node in _all(tree) for path in node.consoles]
     notes = tuple(f"{path} holds a crash; it does not say of which of these runs" for path in astray)
@@ -190,6 +195,17 @@ def _completeness(path: str) -> tuple[int, int, str]:
 
 def _name(folder: Path) -> str:
     return folder.name if folder.name not in ("", "..") else folder.resolve().name or "run"
+
+
+def _next_look(tree: Node) -> str:
+    """The exact command that says of a file below why it is no log; nothing where there is no file to look at."""
+    first = next((path for path in _files(tree.path) if not is_config_name(path.name)), None)
+    return f"; why a file is none: diagnose inspect {quote(first.as_posix())}" if first else ""
+
+
+def _files(top: Path) -> Iterator[Path]:
+    for folder, names in listing_of(top).items():
+        yield from (folder / name for name in names if Path(plain_name(name)).suffix.lower() in _READABLE)
 
 
 def _seen(folder: Path) -> str:

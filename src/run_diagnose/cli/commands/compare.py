@@ -32,6 +32,7 @@ def command(
     only_changed: Annotated[
         bool, typer.Option("--only-changed", help="Leave out metrics in which all runs are equal.")
     ] = False,
+    top: Annotated[int, typer.Option(metavar="N", min=1, help="Runs in the table; CSV and JSON hold all.")] = 60,
     precision: Annotated[int, typer.Option(metavar="N", min=1, max=17, help="Significant digits.")] = 4,
     ignore_key: Annotated[
         list[str] | None, typer.Option("--ignore-key", metavar="KEY", help="A config key that is no difference.")
@@ -75,6 +76,7 @@ def command(
             drop=tuple(drop or ()),
             only_changed=only_changed,
             precision=precision,
+            top=top,
             format=next((name for name, asked in shown.items() if asked), format_),
             files=tuple(output or ()),
             charts=not no_charts,
