@@ -45,6 +45,7 @@ CRITERIA: dict[str, str] = {
     "entropy-collapse": "the entropy stays above a tenth of its start for the first half of the run",
     "kl-blowup": "KL stays below three times its median",
     "reward-collapse": "the reward at the end is within a tenth of its best",
+    "value-blowup": "the error of the value function stays within ten times its first entries",
     "policy-stands-still": "approx_kl above 0.001, and the reward above its start by the first third",
     "gan-collapse": "neither loss goes to 0, and samples stay varied to the end",
     "preferences-unlearned": "the chosen answer is preferred in more than 60 % of the pairs by the middle of the run",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,8 +12,10 @@ from run_diagnose.model.finding import Fine, Severity, Sighting, Verdict, contra
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import at, number, percent
-from run_diagnose.rules.adversarial.gan_limits import Limits
 from run_diagnose.stats.arrays import median
+
+if TYPE_CHECKING:
+    from run_diagnose.rules.adversarial.gan_collapse import Limits
 
 
 def won(run: Run, limits: Limits) -> Verdict | None:
