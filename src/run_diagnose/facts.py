@@ -3,8 +3,7 @@
 The standard library writes the methods of each class as text and compiles them, which costs more at start-up than
 numpy's whole import (0.9 ms a class; here 0.08 ms). This one leaves the bookkeeping to the standard library, so that
 ``fields``, ``replace``, ``asdict`` and ``match`` work as ever, and shares one set of methods between all classes.
-Making an instance takes about five times as long, until many have been made; what is made by the million
-(``model.record``) stays with the original.
+Making an instance takes about five times as long, until many have been made.
 """
 
 from __future__ import annotations

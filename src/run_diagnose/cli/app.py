@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -9,10 +10,15 @@ from run_diagnose.cli import quick
 from run_diagnose.cli.commands import COMMANDS
 from run_diagnose.errors import DiagnoseError
 
+_FEW_CYCLES = 50_000
+"""Objects made before the collector looks for cycles among them: what is read and judged holds none.
+Every 700 objects, as is the default, it walks through the modules just loaded: a twentieth of a small diagnosis."""
+
 
 def main(args: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit status; never a traceback."""
     words = list(sys.argv[1:] if args is None else args)
+    gc.set_threshold(_FEW_CYCLES)
     try:
         plain = quick.understood(words)
         status = quick.run(plain) if plain else _parsed(words)

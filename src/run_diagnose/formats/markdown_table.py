@@ -8,7 +8,6 @@ one run, the same table begun anew is another run. Bold and code marks around nu
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from run_diagnose.formats.base import Head, Match
@@ -16,6 +15,7 @@ from run_diagnose.formats.tabular.cells import Kind, kind
 from run_diagnose.formats.tabular.dialect import Dialect, is_rule, split_line
 from run_diagnose.formats.tabular.reader import TableReader
 from run_diagnose.model.record import NewRun, Point, Record
+from run_diagnose.patterns import pattern
 
 NAME = "markdown-table"
 TITLE = "Markdown and boxed tables"
@@ -28,7 +28,7 @@ EXAMPLE = """\
 _DRAWN = dict.fromkeys(range(0x2500, 0x2580), "+") | {ord(c): "|" for c in "│┃║¦"}
 _BARS = "|│┃║¦"
 """Unicode's box-drawing characters as the ASCII ones that stand for them."""
-_MARKS = re.compile(r"[*`]+|<br/?>|^_+|_+$")
+_MARKS = pattern(r"[*`]+|<br/?>|^_+|_+$")
 
 
 def recognise(head: Head) -> Match:

@@ -7,7 +7,6 @@ NaN* is an entry that is NaN.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass as plain_dataclass
 from dataclasses import field
 
 import numpy as np
@@ -19,7 +18,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-@plain_dataclass(frozen=True, slots=True)  # made by the million
+@dataclass(frozen=True, slots=True)
 class Point:
     """The values of one line (or of the few lines that make one entry), axis columns included."""
 
@@ -30,7 +29,7 @@ class Point:
     """``train``, ``val`` or ``test`` where the line says so apart from the names."""
 
 
-@plain_dataclass(frozen=True, slots=True)  # made by the million
+@dataclass(frozen=True, slots=True)
 class Block:
     """Many rows at once, column by column, for tables: same meaning as that many Points.
 
@@ -44,7 +43,7 @@ class Block:
     split: str = ""
 
 
-@plain_dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Strand:
     """Those rows of a Stretch that have the same names and split, column by column; every cell was logged."""
 
@@ -60,7 +59,7 @@ class Strand:
         return Point(int(lines[self.rows[index]]), values, self.split)
 
 
-@plain_dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Stretch:
     """Many lines of a few kinds that take turns, in the order of the log: same meaning as that many Points."""
 

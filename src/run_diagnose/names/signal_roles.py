@@ -7,10 +7,9 @@ from collections.abc import Sequence
 
 from run_diagnose.names.columns import Meaning
 from run_diagnose.names.guess import METRIC, SIGNAL
+from run_diagnose.patterns import pattern
 
-_GRAD = re.compile(
-    r"(?:grad(?:ient)?s?[\W_]*(?:2(?:\.0)?[\W_]*)?(?:global[\W_]*)?norm|g_?norm|grads?|gradients?)", re.I
-)
+_GRAD = pattern(r"(?:grad(?:ient)?s?[\W_]*(?:2(?:\.0)?[\W_]*)?(?:global[\W_]*)?norm|g_?norm|grads?|gradients?)", re.I)
 _WHOLE_NORM = frozenset(
     {"total", "clipped", "unclipped", "clip", "pre", "post", "before", "after", "l2", "2", "0", "optim"}
 )

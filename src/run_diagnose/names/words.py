@@ -9,28 +9,32 @@ from functools import lru_cache
 from run_diagnose.facts import dataclass
 from run_diagnose.model.roles import Split
 from run_diagnose.names.table import FOREIGN, SPLIT_WORDS
+from run_diagnose.patterns import pattern
 
 _TOGETHER = re.compile(r"mAP|mIoU|IoU|mAcc|aAcc|mDice|mPrecision|ROUGE-?L(?=sum)|AUC|R²|McNemar|chrF|gNorm")
 _CAMEL = re.compile(
     r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z]$)|(?<=[A-Z])(?=[A-Z][a-z]{2})|(?<=[a-z]{3})(?=[A-Z]{2,}|[A-Z]\d)"
 )
 _WORD = re.compile(r"[a-z0-9]+|[^\W\d_a-z]+")
-_UNIT = re.compile(
+_UNIT = pattern(
     r"[(\[]\s*(?:%|ms|s|sec|seconds?|gb|mb|gib|mib|b|m|k|min|hours?|h|db|step|epoch|avg|average)\s*[)\]]\s*$", re.I
 )
-_PER = re.compile(
+_PER = pattern(
     r"\b(tok|tokens?|samples?|it|iters?|iter|steps?|img|images?|words?|s|ms|sentences|sents)\s*/\s*(s|sec|second|it|iter|step|batch|words?|tok)\b",
     re.I,
 )
-_ASIDE = re.compile(r"(?<=\w)\s+\([a-z ]*(?:loss|batch)[a-z ]*\)$", re.I)
+_ASIDE = pattern(r"(?<=\w)\s+\([a-z ]*(?:loss|batch)[a-z ]*\)$", re.I)
 """An explanation behind a name: ``raw_loss (full batch loss)``."""
 _GLUED = re.compile(
     r"(?<![a-z])(d|g|disc|gen|train|training|test|testing|val|valid|validation|eval|dev)(loss(?:es)?|acc|accs|accuracy|accuracies|error|err|cost|f1|auc)(?![a-z])"
 )
 """A split and its quantity in one word, in lower case: ``Testloss``; an adversary and its loss: ``gloss``."""
-_AVERAGED = re.compile(r"(?i)\b(macro|micro|weighted|samples)[ _-]avg\b")
+_AVERAGED = pattern(r"(?i)\b(macro|micro|weighted|samples)[ _-]avg\b")
 """A classification report's ``macro avg``: its precision is no average precision."""
-_HELD_OUT = re.compile(r"\bh[eo]ld[-_ ]out\b", re.I)
+_HELD_OUT = pattern(r"\bh[eo]ld[-_ ]out\b", re.I)
+_LOSSES = pattern(r"(?i)^losses/(?=.*(?:loss|kl|clip|frac|variance|entropy))")
+"""A folder that says nothing of the losses in it."""
+_MARK = pattern(r"\((avg|step|epoch)\)\s*$", re.I)
 _MAX_NAME = 400
 """Longer names are cut: a name is data, and no metric's name is that long."""
 
@@ -64,7 +68,8 @@ def glue(text: str) -> str:
 def take_apart(raw: str) -> Name:
     """The words of ``raw`` in order, lower case, with the split word found and removed."""
     text = raw.strip()[:_MAX_NAME]
-    text = _ASIDE.sub("", text) or text
+    if ")" in text:
+        text = _ASIDE.sub("", text) or text
     words = split_words(text)
     split, rest = _split_of(words)
     head = re.split(r"[/|]", text.lower(), maxsplit=1)
@@ -80,10 +85,14 @@ def split_words(text: str) -> tuple[str, ...]:
         if word in lower:
             text = re.sub(re.escape(word), english, text, flags=re.I)
             lower = text.lower()
-    text = _AVERAGED.sub(r"\1", _UNIT.sub("", text))
-    text = _HELD_OUT.sub("heldout", text)
-    text = re.sub(r"(?i)^losses/(?=.*(?:loss|kl|clip|frac|variance|entropy))", "", text)
-    text = _PER.sub(lambda m: m[1] + m[2], text)
+    if ")" in text or "]" in text:
+        text = _UNIT.sub("", text)
+    if "avg" in lower:
+        text = _AVERAGED.sub(r"\1", text)
+    if "out" in lower:
+        text = _HELD_OUT.sub("heldout", text)
+    if "/" in text:
+        text = _PER.sub(lambda m: m[1] + m[2], _LOSSES.sub("", text))
     text = _TOGETHER.sub(lambda m: m[0].lower(), text)
     text = _CAMEL.sub(" ", text).lower().replace("'s ", " ").replace("’s ", " ")
     return tuple(_WORD.findall(_GLUED.sub(r"\1 \2", text)))
@@ -102,7 +111,7 @@ def _split_of(words: tuple[str, ...]) -> tuple[Split, tuple[str, ...]]:
 
 def _mark(text: str, words: tuple[str, ...]) -> str:
     """``train_loss_step`` -> step; ``loss (avg)`` -> avg; ``epoch_loss`` -> epoch."""
-    if m := re.search(r"\((avg|step|epoch)\)\s*$", text, re.I):
+    if ")" in text and (m := _MARK.search(text)):
         return m[1].lower()
     if len(words) > 1 and words[-1] in ("step", "epoch"):
         return words[-1]

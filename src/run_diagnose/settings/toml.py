@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import importlib
-import re
 import sys
 from pathlib import Path
 from typing import Any, cast
 
 from run_diagnose.errors import UnreadableError, UsageError
+from run_diagnose.patterns import pattern
 
 OWN = "diagnose.toml"
 SHARED = "pyproject.toml"
 
-_TABLE = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]\s*(#.*)?$")
-_TABLES = re.compile(r"\s*\[\[\s*([^\[\]]+?)\s*\]\]\s*(#.*)?$")
-_KEY = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
-_PART = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
+_TABLE = pattern(r"\s*\[\s*([^\[\]]+?)\s*\]\s*(#.*)?$")
+_TABLES = pattern(r"\s*\[\[\s*([^\[\]]+?)\s*\]\]\s*(#.*)?$")
+_KEY = pattern(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
+_PART = pattern(r"""[\w-]+|"[^"]*"|'[^']*'""")
 
 
 def find(start: Path) -> Path | None:

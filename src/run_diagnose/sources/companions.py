@@ -8,6 +8,8 @@ import re
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
+from run_diagnose.patterns import pattern
+
 _CONFIG_NAMES = (
     "hparams.yaml", "args.yaml", ".hydra/config.yaml", "files/config.yaml", "config.yaml", "config.yml",
     "train_config.yaml", "training_config.yaml", "params.yaml", "hyperparameters.yaml", "hyperparams.yaml", "opt.yaml",
@@ -21,16 +23,16 @@ _CONFIG_SUFFIXES = (".yaml", ".yml", ".json", ".toml")
 _FEW = 500
 """Names of a folder that are looked at at once; in one of ten thousand logs it is cheaper to ask for single files."""
 _MODEL_CONFIG = ("model_type", "architectures", "transformers_version")
-_METRICS = re.compile(
+_METRICS = pattern(
     r"(?:^|[._-])(?:final_?)?(?:metrics|summary|results|scores|evaluation)(?:[._-]|$)|"
     r"^(?:eval|all|test|train|predict)_results",
     re.IGNORECASE,
 )
-_TRUE = re.compile(
+_TRUE = pattern(
     r"^(?:y|y_?true|true|targets?|labels?|actual|gt|ground_?truth|observed|expected)(?:_(?!std|mean|var|min|max)\w+)?$",
     re.IGNORECASE,
 )
-_PRED = re.compile(
+_PRED = pattern(
     r"^(?:y_?pred|y_?hat|preds?|predicted|predictions?|outputs?|forecast)(?:_(?!std|mean|var|min|max)\w+)?$",
     re.IGNORECASE,
 )

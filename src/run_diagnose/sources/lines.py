@@ -7,19 +7,19 @@ A reader gets lines without their end, without colours and without NUL. A progre
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Iterator
 
 from run_diagnose.facts import dataclass
+from run_diagnose.patterns import pattern
 from run_diagnose.sources.encoding import legacy_encoding
 
 LONGEST = 64 << 20
 """A line of more characters than this is handed over in parts; no log but a one-line JSON comes near it."""
-_ESCAPE = re.compile(
+_ESCAPE = pattern(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[PX^_][^\x1b]*\x1b\\|[ -/]*[0-~])|"
     r"\x9b[0-?]*[ -/]*[@-~]"
 )
-_REDRAW = re.compile(r"\r+|\x08+")
+_REDRAW = pattern(r"\r+|\x08+")
 _ODD = ("\x1b", "\x9b", "\x08", "\r", "\0")
 
 

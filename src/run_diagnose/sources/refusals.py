@@ -8,11 +8,12 @@ from pathlib import PurePosixPath
 
 from run_diagnose.errors import DiagnoseError, NotALogError, UnreadableError
 from run_diagnose.formats.base import Head
+from run_diagnose.patterns import pattern
 
 _CONFIG_SUFFIXES = (".yaml", ".yml", ".toml", ".ini", ".cfg")
-_SETTING = re.compile(r"^\s*(?:-\s+|[\w.\-\"']+\s*(?::|=)(?:\s|$)|\[[\w.\-]+\]\s*$|#|---)")
-_CODE = re.compile(r"^\s*(?:import \w|from \w[\w.]* import |def \w+\(|class \w+[(:]|#!/|#include)")
-_WORDS = re.compile(r"[^\W\d][\w ./()@%-]{0,60}")
+_SETTING = pattern(r"^\s*(?:-\s+|[\w.\-\"']+\s*(?::|=)(?:\s|$)|\[[\w.\-]+\]\s*$|#|---)")
+_CODE = pattern(r"^\s*(?:import \w|from \w[\w.]* import |def \w+\(|class \w+[(:]|#!/|#include)")
+_WORDS = pattern(r"[^\W\d][\w ./()@%-]{0,60}")
 MAP_HINT = "say which column is what with --map train_loss=COLUMN, or see diagnose inspect {path}"
 
 

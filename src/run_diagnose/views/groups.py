@@ -9,12 +9,13 @@ import numpy as np
 from run_diagnose.model.record import Floats
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
+from run_diagnose.patterns import pattern
 
 _STATISTIC = re.compile(
     r"(?:^|[^a-z])(min|max|mean|avg|median|std|total|global|all|clipped|norm_sum)(?:imum)?(?:$|[^a-z])"
 )
-_SPLIT = re.compile(r"^(?:train|training|val|valid|grads?|gradients?)/+", re.IGNORECASE)
-_ENDINGS = re.compile(r"[./](?:weight|bias|w|b|kernel|gamma|beta)$")
+_SPLIT = pattern(r"^(?:train|training|val|valid|grads?|gradients?)/+", re.IGNORECASE)
+_ENDINGS = pattern(r"[./](?:weight|bias|w|b|kernel|gamma|beta)$")
 
 
 def groups(run: Run) -> tuple[Series, ...]:

@@ -11,10 +11,11 @@ from run_diagnose.facts import dataclass
 from run_diagnose.model.record import Floats, Setting
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
+from run_diagnose.patterns import pattern
 from run_diagnose.stats.arrays import median
 from run_diagnose.views import curves
 
-AUXILIARY = re.compile(
+AUXILIARY = pattern(
     r"aux|var|spread|reg|penalt|l1|l2|contrast|consist|smooth|entropy|commit|balance|distill|divers|orth|decorr|tv|prior|kl"
 )
 """Names of terms that are added to what is wanted."""

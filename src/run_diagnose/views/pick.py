@@ -11,6 +11,7 @@ from run_diagnose.model.record import Event, Setting
 from run_diagnose.model.roles import Goal
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Moment, Series
+from run_diagnose.patterns import pattern
 from run_diagnose.views import curves
 from run_diagnose.views.framework import TRANSFORMERS, ULTRALYTICS, framework, writer
 
@@ -155,7 +156,7 @@ def _picked(run: Run) -> Picked | None:
     return Picked(at=series.moment(index), index=index, series=series, mode=mode, source=source, setting=key)
 
 
-_BEST_AT = re.compile(
+_BEST_AT = pattern(
     r"best\W+(?:model\W+|checkpoint\W+)?(?:was\W+|found\W+|saved\W+|at\W+|from\W+)*(epoch|step|iteration|iter)\W{0,4}(\d+)",
     re.I,
 )

@@ -10,14 +10,15 @@ from run_diagnose.facts import dataclass
 from run_diagnose.model.record import Floats
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Moment, Series
+from run_diagnose.patterns import pattern
 from run_diagnose.stats.arrays import median
 from run_diagnose.views.pace import AHEAD, ASIDE, runs_on
 
-UNITS = ((re.compile(r"\bms\b|msec|milli"), 1e-3), (re.compile(r"min"), 60.0), (re.compile(r"hour|\bh\b|hrs"), 3600.0))
+UNITS = ((pattern(r"\bms\b|msec|milli"), 1e-3), (pattern(r"min"), 60.0), (pattern(r"hour|\bh\b|hrs"), 3600.0))
 """A unit in a series' own name; seconds otherwise, as every framework logs them."""
 MILLISECONDS = 1e11
 """A clock above this counts milliseconds since 1970: as seconds it would be the year 5138."""
-STEPS_PER_SECOND = re.compile(r"(steps?|iter(ation)?s?|it|batches)[\W_]*(per[\W_]*s|/s)", re.I)
+STEPS_PER_SECOND = pattern(r"(steps?|iter(ation)?s?|it|batches)[\W_]*(per[\W_]*s|/s)", re.I)
 SHORT = 2.0
 """Seconds; what takes less is an iteration as likely as an epoch, and only shares are told."""
 FEWEST = 4

@@ -7,10 +7,11 @@ Blank means "not logged". A ``nan`` token is a value that is NaN. A placeholder 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from datetime import datetime, timezone
 from enum import Enum
+
+from run_diagnose.patterns import pattern
 
 
 class Kind(Enum):
@@ -66,15 +67,15 @@ _UNITS = {
     "k": 1e3, "kb": 1e3, "kib": 1024.0, "m": 1e6, "mb": 1e6, "mib": 1048576.0, "g": 1e9, "gb": 1e9, "gib": 1073741824.0,
     "it/s": 1.0, "s/it": 1.0, "samples/s": 1.0, "x": 1.0, "°c": 1.0,
 }  # fmt: skip
-_WITH_UNIT = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s?([A-Za-zµ°%/]+)")
-_CLOCK = re.compile(r"(?:(\d+) days?,? )?(?:(\d+):)?(\d{1,2}):(\d{2}(?:\.\d+)?)")
-_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T_](\d\d)[:-](\d\d)(?:[:-](\d\d)(?:[.,](\d+))?)?(Z|[+-]\d\d:?\d\d)?)?")
-_WRAPPED = re.compile(
+_WITH_UNIT = pattern(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s?([A-Za-zµ°%/]+)")
+_CLOCK = pattern(r"(?:(\d+) days?,? )?(?:(\d+):)?(\d{1,2}):(\d{2}(?:\.\d+)?)")
+_DATE = pattern(r"(\d{4})-(\d\d)-(\d\d)(?:[ T_](\d\d)[:-](\d\d)(?:[:-](\d\d)(?:[.,](\d+))?)?(Z|[+-]\d\d:?\d\d)?)?")
+_WRAPPED = pattern(
     r"(?:[\w.]*(?:tensor|array|float\d*|int\d*|scalar|Array)\(|\[)\s*\[?\s*([-+\w.]+?)\s*\]?\s*(?:,[^()]*)?[)\]]"
 )
-_FRACTION = re.compile(r"(\d+)/\d+")
-_THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_DECIMAL_COMMA = re.compile(r"[-+]?\d*,\d+(?:[eE][-+]?\d+)?")
+_FRACTION = pattern(r"(\d+)/\d+")
+_THOUSANDS = pattern(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_DECIMAL_COMMA = pattern(r"[-+]?\d*,\d+(?:[eE][-+]?\d+)?")
 
 
 def number(text: str, *, comma: bool = False) -> float | None:
@@ -102,11 +103,13 @@ def _dressed(text: str) -> float | None:  # noqa: PLR0911 - one return for each 
     """A number in other clothes: with a unit, as a tensor, a duration, a date, with thousands separators."""
     if len(text) > 100:
         return None
-    if (match := _WITH_UNIT.fullmatch(text)) and match[2].lower() in _UNITS:
-        return float(match[1]) * _UNITS[match[2].lower()]
-    if match := _WRAPPED.fullmatch(text):
+    if ("(" in text or "[" in text) and (match := _WRAPPED.fullmatch(text)):
         inner = match[1]
         return None if inner[:1].isalpha() and inner.lower() not in ("nan", "inf") else number(inner)
+    if text[:1].isalpha():
+        return None  # a word
+    if (match := _WITH_UNIT.fullmatch(text)) and match[2].lower() in _UNITS:
+        return float(match[1]) * _UNITS[match[2].lower()]
     if match := _CLOCK.fullmatch(text):
         days, hours, minutes, seconds = match.groups()
         return float(days or 0) * 86400 + float(hours or 0) * 3600 + float(minutes) * 60 + float(seconds)

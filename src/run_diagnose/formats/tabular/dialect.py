@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from run_diagnose.facts import dataclass
 from run_diagnose.formats.text import tongues
 
 COMMENTS = ("#", "//", "%")

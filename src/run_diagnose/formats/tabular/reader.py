@@ -7,9 +7,9 @@ of totals at the end, a last line cut while it was written, cells without a colu
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TypeVar
 
+from run_diagnose.facts import dataclass
 from run_diagnose.formats.base import Head
 from run_diagnose.formats.tabular.block import read_block, read_rows
 from run_diagnose.formats.tabular.cells import PLACEHOLDERS, Kind, kind, number

@@ -8,18 +8,19 @@ from run_diagnose.errors import NotALogError
 from run_diagnose.formats.base import Head
 from run_diagnose.formats.tabular.dialect import Dialect, split_line
 from run_diagnose.formats.tabular.groups import WORDS_ONLY as _WORDS_ONLY
+from run_diagnose.patterns import pattern
 
 _RUN_COLUMNS = (
     "run", "runs", "run_id", "run_name", "experiment", "exp", "config", "model", "method", "variant", "trial",
     "trial_id", "name", "id", "architecture", "algorithm", "approach", "setting",
 )  # fmt: skip
-_PARAMETER = re.compile(r"^(?:params?[_./ ]|config[./]|hp[_./]|param_)", re.IGNORECASE)
+_PARAMETER = pattern(r"^(?:params?[_./ ]|config[./]|hp[_./]|param_)", re.IGNORECASE)
 
 _DESIGN = frozenset((*_RUN_COLUMNS, *_WORDS_ONLY, "arm", "condition", "status"))
 _REPEATS = 5
 """Rows for one and the same setting, its seeds for example; a log has more for one run."""
 
-_METRIC = re.compile(r"loss|acc|f1|r2|mae|rmse|mse|auc|bleu|map|dice|iou|score|precision|recall|corr", re.IGNORECASE)
+_METRIC = pattern(r"loss|acc|f1|r2|mae|rmse|mse|auc|bleu|map|dice|iou|score|precision|recall|corr", re.IGNORECASE)
 
 
 def _is_design(dialect: Dialect, body: list[list[str]], labels: int) -> bool:

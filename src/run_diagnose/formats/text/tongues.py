@@ -5,7 +5,7 @@ What they mean is decided by ``names``; here they only tell a log's numbers from
 
 from __future__ import annotations
 
-import re
+from run_diagnose.patterns import pattern
 
 _EPOCH = "époque epoque epoche época epoca эпоха epok dönem 轮次 轮 エポック 에포크 에폭"
 _STEP = "étape schritt paso passo adım шаг 步数 步 ステップ 스텝"
@@ -30,10 +30,10 @@ COMPOUNDS = r"(?:(?:trainings?|validierungs?|validations?|test|val)[- ]?)?(?:ver
 
 RATES = r"lernrate|学习率|学習率|학습률|taux d.apprentissage|скорость обучения"
 
-COUNTED = re.compile(r"第\s*$")
+COUNTED = pattern(r"第\s*$")
 """In front of a number that a word behind it explains: ``第3轮``."""
 
-COUNTERS = re.compile(r"\s*(?:个|個)?(?:(轮|輪|回|期|エポック|epoch)|(步|ステップ))")
+COUNTERS = pattern(r"\s*(?:个|個)?(?:(轮|輪|回|期|エポック|epoch)|(步|ステップ))")
 """Behind such a number: an epoch (group 1) or a step (group 2)."""
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -13,6 +12,7 @@ from run_diagnose.model.finding import Fine, Severity, Sighting, Unsure, Verdict
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import at, number, percent
+from run_diagnose.patterns import pattern
 from run_diagnose.rules.adversarial import gan_game
 from run_diagnose.rules.base import rule
 from run_diagnose.stats.arrays import Bools
@@ -115,8 +115,8 @@ def gan_collapse(run: Run, limits: Limits) -> Iterator[Verdict]:
         yield Unsure("neither the losses of both sides nor the spread of samples are logged", ("generator_loss",))
 
 
-_MADE = re.compile(r"(?:^|[^a-z])(?:sample|samples|fake|gen|generated|pred)[_ /-]?std")
-_REAL = re.compile(r"(?:^|[^a-z])(?:data|real|target|true)[_ /-]?std")
+_MADE = pattern(r"(?:^|[^a-z])(?:sample|samples|fake|gen|generated|pred)[_ /-]?std")
+_REAL = pattern(r"(?:^|[^a-z])(?:data|real|target|true)[_ /-]?std")
 
 
 def _pair(run: Run) -> tuple[Series, Series] | None:

@@ -12,12 +12,13 @@ from run_diagnose.model.finding import Evidence, reading
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import at, count, number, percent
+from run_diagnose.patterns import pattern
 from run_diagnose.rules.base import Fine, Severity, Sighting, Unsure, Verdict, rule
 from run_diagnose.stats.arrays import median
 from run_diagnose.stats.streaks import streaks
 from run_diagnose.views import curves
 
-_SHARE = re.compile(
+_SHARE = pattern(
     r"(top|max|majority|largest|predicted|dominant|mode)[_ /.-]?(pred(icted)?[_ /.-]?)?class[_ /.-]?(share|frac|fraction|ratio|rate|freq)"
     r"|(top|majority|dominant)[_ .-](predicted[_ .-])?class$",
     re.I,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -12,6 +11,7 @@ from run_diagnose.model.record import Event
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Moment, Series
 from run_diagnose.model.wording import at, number, percent
+from run_diagnose.patterns import pattern
 from run_diagnose.rules.base import rule
 from run_diagnose.rules.crash.known import KNOWN, Named
 from run_diagnose.views.breaks import Break, breaks
@@ -19,7 +19,7 @@ from run_diagnose.views.breaks import Break, breaks
 CRASHES = ("traceback", "abort", "oom")
 
 
-_LAST_LINE = re.compile(r"^\s*(?:[\w.]+\.)?\w*(?:Error|Exception|Interrupt|Exit|Warning|Failure)\b")
+_LAST_LINE = pattern(r"^\s*(?:[\w.]+\.)?\w*(?:Error|Exception|Interrupt|Exit|Warning|Failure)\b")
 
 
 @rule(
