@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 from run_diagnose.model.run import Run
 from run_diagnose.model.wording import setting
@@ -11,12 +12,16 @@ from run_diagnose.views.baseline import number_of_classes
 _KNOBS = ("dropout", "label_smoothing", "mixup", "augment")
 
 
+_TEACHER = re.compile(r"(?:^|[._])(?:distill\w*|kd|kd_\w+|teacher\w*)(?:[._]|$)")
+_OFF = (None, False, 0, 0.0, "", "none", "None", "false")
+
+
 def in_training_only(run: Run) -> list[str]:
     """``dropout = 0.3`` and the like, as the config spells them; weight decay is no part of most losses."""
     found = []
     for knob in _KNOBS:
         s = run.config.knob(knob)
-        if s is None or s.value in (None, False, 0, 0.0, "", "none", "None", "false"):
+        if s is None or s.value in _OFF:
             continue
         found.append(f"{s.key} = {setting(s.value)}")
     return found
@@ -28,6 +33,12 @@ def mixes_targets(run: Run) -> bool:
         found.startswith(("mixup", "cutmix"))
         for found in (s.split(" = ")[0].rsplit(".", 1)[-1] for s in in_training_only(run))
     )
+
+
+def of_a_teacher(run: Run) -> str:
+    """What in the config says that a teacher's answers are targets in training; validation has the labels alone."""
+    said = (s for s in run.config.settings if _TEACHER.search(s.key.lower()) and s.value not in _OFF)
+    return next((f"{s.key} = {setting(s.value)}" for s in said if not isinstance(s.value, (dict, list))), "")
 
 
 def smoothing_floor(run: Run, first: float) -> float:

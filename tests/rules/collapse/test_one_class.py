@@ -69,3 +69,12 @@ def test_a_lucky_untrained_accuracy_clears_nothing() -> None:
     loss = [2.0, 1.9, 1.8, *[1.0 - 0.01 * i for i in range(9)]]
     accuracy = [0.60, 0.62, 0.61, *[0.58] * 9]
     assert kinds({"train_loss": loss, "val_loss": loss, "val_metric:accuracy": accuracy}) == ["prediction_collapse"]
+
+
+def test_one_hard_row_of_fifteen_is_no_class():
+    accuracy = [10 / 15, 12 / 15, 13 / 15, 13 / 15, *[14 / 15] * 6]
+    loss = np.geomspace(1.3, 0.2, 10)
+    columns = {"train_loss": loss, "val_loss": loss + 0.1, "val_metric:accuracy": accuracy}
+    assert not isinstance(one_class(run_of(columns)), Fired)
+    many = [*accuracy[:4], *[5 / 15] * 6]
+    assert isinstance(one_class(run_of({**columns, "val_metric:accuracy": many})), Fired)

@@ -43,6 +43,14 @@ def test_mixed_samples_in_training_explain_any_gap():
     assert isinstance(val_below_train(run_of(columns, config={"cutmix_alpha": 0})), Fired)
 
 
+def test_a_teacher_makes_training_another_loss():
+    columns = {"train_loss": 3 * TERM + 0.4, "val_loss": TERM}
+    for key in ("distill", "distillation.alpha", "loss.kd_weight", "teacher_model"):
+        assert isinstance(val_below_train(run_of(columns, config={key: 0.7})), Clear), key
+    for key in ("distill", "kdtree"):
+        assert isinstance(val_below_train(run_of(columns, config={key: 0})), Fired), key
+
+
 def test_the_mean_of_an_epoch_is_compared_rather_than_single_steps():
     means, steps = [0.9, 0.5, 0.4, 0.35, 0.33, 0.32, 0.31, 0.3], [1.4, 0.8, 0.6, 0.52, 0.5, 0.5, 0.47, 0.45]
     val = [0.6, 0.42, 0.36, 0.33, 0.32, 0.32, 0.31, 0.31]

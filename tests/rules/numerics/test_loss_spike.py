@@ -40,6 +40,22 @@ def test_a_restarted_learning_rate_raises_the_loss_by_design():
     assert not warned(run_of({"train_loss": spiked().tolist(), "lr": rate}, axis="step"))
 
 
+def test_a_spike_back_to_the_start_counts_in_a_restless_curve():
+    rng = np.random.default_rng(4)
+    y = 2.3 * np.exp(-np.arange(120) / 20) + 0.15
+    y *= np.exp(0.32 * rng.standard_normal(120))
+    y[80:84] = [7.4, 4.1, 1.9, 0.9]
+    assert warned(run_of({"train_loss": y.tolist()}, axis="step"))
+    y[80:84] = [1.1, 0.7, 0.4, 0.3]
+    assert not warned(run_of({"train_loss": y.tolist()}, axis="step"))
+
+
+def test_a_rate_that_slips_and_comes_back_is_no_restart():
+    rate = [0.01 * (1 - k / 90) for k in range(60)]
+    rate[38] = rate[39] = 0.16
+    assert warned(run_of({"train_loss": spiked().tolist(), "lr": rate}, axis="step"))
+
+
 def test_a_lasting_rise_is_no_spike():
     y = curve()
     y[40:] += 0.7

@@ -17,6 +17,7 @@ from run_diagnose.rules.base import Fine, Severity, Sighting, Unsure, Verdict, r
 from run_diagnose.stats.arrays import median
 from run_diagnose.stats.streaks import streaks
 from run_diagnose.views import curves
+from run_diagnose.views.held_out_rows import share_of
 
 _SHARE = pattern(
     r"(top|max|majority|largest|predicted|dominant|mode)[_ /.-]?(pred(icted)?[_ /.-]?)?class[_ /.-]?(share|frac|fraction|ratio|rate|freq)"
@@ -44,6 +45,8 @@ class Limits:
     """Evaluations where no loss is logged beside the metric to show that training went on."""
     most: float = 0.5
     """Of the run: a frozen accuracy over less is a quiet stretch."""
+    wrong: int = 3
+    """Wrong answers of so few held-out rows that the same hard ones may be wrong at every evaluation."""
 
 
 @rule(
@@ -129,7 +132,7 @@ def _by_accuracy(run: Run, s: Series, limits: Limits) -> Verdict:
         return Fine(f"{s.name} is perfect")
     if not _loss_moves(run, s, first):
         return Unsure(f"{s.name} is frozen, and so is the loss")
-    if (why := _settled(run, s, first)) is not None:
+    if (why := _settled(run, s, first) or _few_wrong(s, value, limits)) is not None:
         return Fine(why)
     length = longest[1] - longest[0] + 2
     if (moving := _moving_metric(run, s, first)) is not None:
@@ -145,6 +148,16 @@ def _by_accuracy(run: Run, s: Series, limits: Limits) -> Verdict:
     if twin is not None:
         evidence.append(reading(f"{twin.name}, frozen too", float(twin.y[-1]), twin.moment(len(twin) - 1)))
     return _sighting(s, first, words, tuple(evidence), 0.9 if twin is not None else 0.75)
+
+
+def _few_wrong(s: Series, value: float, limits: Limits) -> str | None:
+    """A handful of wrong answers, where the shares tell of how few rows they are: the same hard rows each time."""
+    unit = 100 if value > 1.5 else 1
+    rows = share_of(s.finite.y / unit)
+    wrong = None if rows is None else round(rows * (1 - value / unit))
+    if wrong is None or wrong > limits.wrong:
+        return None
+    return f"{s.name} counts {rows} rows, of which {wrong} stay wrong: as likely the same hard ones as a class"
 
 
 def _settled(run: Run, s: Series, first: int) -> str | None:

@@ -135,6 +135,8 @@ def _verdict(run: Run, grid: Grid, names: tuple[str, str], test: LagTest, limits
         return Fine(f"{val} is not below {train}")
     if test.verdict == "lag":
         return Fine(f"{val} is below {train} in {percent(below)} of the rows, and half an epoch of lag explains it")
+    if teacher := regularisers.of_a_teacher(run):
+        return Fine(f"{train} is {_times(_factor(test))} {val}; {teacher} makes them different losses")
     known = regularisers.in_training_only(run)
     factor = _factor(test)
     if test.verdict == "gap" and (

@@ -8,10 +8,12 @@ import numpy as np
 
 from run_diagnose.facts import dataclass
 from run_diagnose.model.finding import Evidence, Fine, Severity, Sighting, Unsure, Verdict, contrast, excerpt
+from run_diagnose.model.record import Floats
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import at, count, number, percent
 from run_diagnose.rules.base import rule
+from run_diagnose.stats.arrays import median
 from run_diagnose.stats.spike_score import spike_score
 from run_diagnose.stats.spikes import Spike, spikes
 from run_diagnose.views import curves
@@ -27,6 +29,11 @@ class Limits:
     dozens of them and end well.)"""
     sigmas: float = 12.0
     """And its height in units of the curve's own noise. (Half of heavy-tailed curves reach 8 by themselves.)"""
+    thrown: float = 8.0
+    """...or in these, where it is ``far`` above its level and back at what the loss began with: whatever the tails of a
+    curve, a model that knows as little as an untrained one was lost for a while."""
+    far: float = 10.0
+    """A spike that many times its level is one that may have thrown everything away."""
     single: float = 3.0
     """A single logged point of a dense log has to be so high above its level: a hard batch is no damage."""
     dense: int = 200
@@ -115,7 +122,7 @@ def loss_spike(run: Run, limits: Limits) -> Iterator[Verdict]:
     if not found:
         yield Fine(f"no spike among {count(max(len(s.finite) for s in judged), 'point')}")
         return
-    series, seen = max(found, key=lambda pair: _grave(pair[1], limits))
+    series, seen = max(found, key=lambda pair: _grave(pair[0], pair[1], limits))
     yield _sighting(run, series, seen, limits)
 
 
@@ -126,12 +133,18 @@ def _curves(run: Run) -> list[Series]:
     return [*train, *((val,) if val is not None else ())]
 
 
-def _grave(seen: list[Spike], limits: Limits) -> tuple[int, float]:
-    return len(_high(seen, limits)) > 0, max(p.relative for p in seen)
+def _grave(series: Series, seen: list[Spike], limits: Limits) -> tuple[int, float]:
+    return len(_high(series, seen, limits)) > 0, max(p.relative for p in seen)
 
 
-def _high(seen: list[Spike], limits: Limits) -> list[Spike]:
-    return [p for p in seen if p.relative >= limits.relative and p.sigmas >= limits.sigmas]
+def _high(series: Series, seen: list[Spike], limits: Limits) -> list[Spike]:
+    start = float(median(series.finite.y[:3]))
+    return [
+        p
+        for p in seen
+        if p.relative >= limits.relative
+        and (p.sigmas >= limits.sigmas or (p.sigmas >= limits.thrown and p.relative >= limits.far and p.peak >= start))
+    ]
 
 
 def _costs(spike: Spike, points: int, limits: Limits) -> bool:
@@ -149,7 +162,7 @@ def _period(seen: list[Spike]) -> int:
 
 
 def _sighting(run: Run, series: Series, seen: list[Spike], limits: Limits) -> Sighting:
-    high = _high(seen, limits)
+    high = _high(series, seen, limits)
     worst = max(high or seen, key=lambda p: p.relative)
     start = series.moment(worst.row)
     restart = _rate_rose(run, series, worst)
@@ -196,8 +209,19 @@ def _rate_rose(run: Run, series: Series, spike: Spike) -> bool:
         return False
     here = rows_before(lr, series, spike.row)
     reach = max(3, len(lr) // 25)
-    near = lr.y[max(0, here - reach) : here]
-    return len(near) >= 2 and float(np.max(np.diff(near))) > 0.5 * float(np.max(near[:-1]))
+    first = max(0, here - reach)
+    near = lr.y[first:here]
+    if len(near) < 2 or float(np.max(np.diff(near))) <= 0.5 * float(np.max(near[:-1])):
+        return False
+    return not _rate_slipped(lr.y, first, here + reach)
+
+
+def _rate_slipped(rate: Floats, first: int, last: int) -> bool:
+    """The rate leaps above all it ever was and is back where it came from: a slip. A restart goes on from there."""
+    if not 1 <= first < last < len(rate):
+        return False
+    before = float(np.max(rate[:first]))
+    return float(np.max(rate[first:last])) > 2 * before and float(np.max(rate[last:])) <= 1.5 * before
 
 
 def _evidence(series: Series, worst: Spike) -> tuple[Evidence, ...]:
