@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from run_diagnose.model.outcome import Outcome, Skipped
 from run_diagnose.model.report import Howto
 from run_diagnose.model.run import Run
+from run_diagnose.patterns import pattern
 
 LINES: dict[str, str] = {
     "train_loss": 'log("train_loss", loss_sum / batches)  # mean over the epoch',
@@ -51,7 +50,7 @@ FOR_TASKS: dict[str, tuple[str, ...]] = {
 """Roles that mean something for some tasks only; a hint to log a policy's KL in a regression would be noise."""
 
 
-_WEIGHS = re.compile(
+_WEIGHS = pattern(
     r"(?i)lambda|(?:^|[._])(?:alpha|beta|gamma)$|loss_?(?:weight|coef)|(?:kl|aux\w*|penalty|reg)_(?:weight|coef)"
 )
 """A key that weighs one term of a loss against another."""

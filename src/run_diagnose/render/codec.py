@@ -77,10 +77,15 @@ def coder(hint: Any) -> Coder:
     if origin in (dict, Mapping):
         return mapping(coder(args[1]))
     if isinstance(hint, type) and is_dataclass(hint):
-        return dataclass_coder(hint)
+        return when_met(hint)
     if isinstance(hint, type) and issubclass(hint, Enum):
         return enum(hint)
     return SCALARS.get(hint, ANY)
+
+
+def when_met(cls: type) -> Coder:
+    """The coder of a dataclass whose hints are worked out with its first value: a report holds half of the classes."""
+    return Coder(lambda v: dataclass_coder(cls).encode(v), lambda d, path: dataclass_coder(cls).decode(d, path))
 
 
 def optional(inner: Coder) -> Coder:

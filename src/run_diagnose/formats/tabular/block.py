@@ -7,15 +7,15 @@ alone knows placeholders, repeated headers and ragged rows. So both ways read th
 from __future__ import annotations
 
 import io
-import re
 from typing import Any
 
 import numpy as np
 
 from run_diagnose.formats.tabular.dialect import Dialect
 from run_diagnose.model.record import Block
+from run_diagnose.patterns import pattern
 
-_NAN = re.compile(r"(?<![\w.+-])[nN][aA][nN](?![\w.])")
+_NAN = pattern(r"(?<![\w.+-])[nN][aA][nN](?![\w.])")
 _STAND_IN = 1.2345678901e300
 """Takes the place of ``nan`` while pandas reads, because pandas would make blanks of both."""
 _NEVER = '"\r_uUsS'

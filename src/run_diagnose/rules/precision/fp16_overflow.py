@@ -23,6 +23,7 @@ from run_diagnose.model.finding import (
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Moment, Series
 from run_diagnose.model.wording import at, count, listing, number, percent
+from run_diagnose.patterns import pattern
 from run_diagnose.rules.base import rule
 from run_diagnose.stats.arrays import median
 from run_diagnose.stats.loss_scale import loss_scale
@@ -135,7 +136,7 @@ def _scale(run: Run, limits: Limits) -> _Sign | None:
     )
 
 
-_PLAIN_SCALE = re.compile(r"(?:.*[ _/.])?scale[r]?$", re.IGNORECASE)
+_PLAIN_SCALE = pattern(r"(?:.*[ _/.])?scale[r]?$", re.IGNORECASE)
 
 
 def _scale_by_values(run: Run) -> Series | None:

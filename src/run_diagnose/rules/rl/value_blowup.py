@@ -12,6 +12,7 @@ from run_diagnose.model.finding import Fine, Severity, Sighting, Unsure, Verdict
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import at, count, number
+from run_diagnose.patterns import pattern
 from run_diagnose.rules.base import rule
 from run_diagnose.stats.arrays import median
 from run_diagnose.views.policy import reward as reward_of
@@ -34,7 +35,7 @@ class Limits:
     """Of the reward's own range, that its last third lies above its start: a critic may follow rewards that grow."""
 
 
-_VALUE = re.compile(
+_VALUE = pattern(
     r"(?:^|[^a-z])(?:td|value|critic|bellman|vf?|qf?\d?|q_value|v_value)[ _]?(?:function[ _])?(?:loss|error)",
     re.IGNORECASE,
 )
