@@ -35,6 +35,7 @@ LOGS = {
         "validation lm loss value": "val_loss",
         "validation lm loss PPL": "val_metric",
     },
+    "a term for the data": {"total_loss": "train_loss", "pde_loss": "train_loss_part", "data_loss": "train_loss_part"},
     "depth": {"val_loss": "val_loss", "abs_rel": "val_metric", "delta1": "val_metric"},
     "Turkish": {"Eğitim Kaybı": "train_loss", "Doğrulama Kaybı": "val_loss", "Doğruluk": "val_metric"},
     "Chinese rewards": {"平均奖励": "train_metric"},

@@ -64,12 +64,19 @@ class Reader(DocumentReader):
             return
         yield from settings(found)
         several = len(lists) > 1 and len({rows.path[-1:] for rows in lists}) == 1
+        parts = {_split(rows) for rows in lists}
+        several = several and not ("" not in parts and len(parts) == len(lists))  # one list per split is one run
         for rows in lists:
             if several:
                 yield NewRun(rows.rows[0][0], ".".join(rows.path[:-1]))
-            split = next((SPLITS[word] for part in rows.path for word in pieces(part) if word in SPLITS), "")
+            split = _split(rows)
             for line, row in rows.rows:
                 yield from self._rows.records(line, row, split)
+
+
+def _split(rows: RowList) -> str:
+    """``train``, ``val`` or ``test`` where a name above the list says so."""
+    return next((SPLITS[word] for part in rows.path for word in pieces(part) if word in SPLITS), "")
 
 
 def reader(head: Head) -> Reader:  # noqa: ARG001 - the interface of every format

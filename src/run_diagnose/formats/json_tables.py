@@ -92,6 +92,9 @@ def _list(document: Document, node: Member, path: Path, found: Tables) -> None:
         _objects(document, elements, path, found)
     elif isinstance(first, list):
         rows = [one.value for one in elements]
+        if headed := _headed(rows, lines):
+            found.row_lists.append(RowList(path, headed))
+            return
         found.columns.extend(list(_pairs(path, rows, lines)) or _figures(path, rows, lines))
     elif number(first) is not None:
         found.columns.append(Column(path, [number(one.value) for one in elements], lines))
@@ -112,6 +115,16 @@ def _holds_columns(row: dict[str, Any]) -> bool:
     inner = [value for value in row.values() if isinstance(value, dict)]
     plain = any(number(value) is not None for key, value in row.items() if key.lower() not in ("fold", "seed", "run"))
     return not plain and (bool(lists) or any(_holds_columns(value) for value in inner))
+
+
+def _headed(rows: list[Any], lines: list[int]) -> list[tuple[int, dict[str, Any]]]:
+    """``[["epoch", "loss"], [1, 0.9], ...]``: a list of rows below their names."""
+    names = rows[0]
+    if len(rows) < 2 or not names or not all(isinstance(name, str) and number(name) is None for name in names):
+        return []
+    whole = all(isinstance(row, list) and len(row) == len(names) for row in rows)
+    body = zip(lines[1:], rows[1:], strict=True)
+    return [(line, dict(zip(names, row, strict=True))) for line, row in body] if whole else []
 
 
 def _pairs(path: Path, rows: list[Any], lines: list[int]) -> Iterator[Column]:

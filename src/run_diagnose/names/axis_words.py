@@ -32,7 +32,8 @@ _LOCAL = _words("batch batchidx batchid batchstep minibatch batchnum batchno bat
 _OWN = _words("""
     totalenvinteracts envsteps numenvsteps totalenvsteps actorsteps frames frame numframes kimg progresskimg tick
     progresstick episode episodes numepisodes timeepisodes episodestotal actorepisodes tokens tokensseen numtokens
-    totaltokens consumedsamples samples samplesseen examples seen images generation fold trial nevals
+    totaltokens consumedsamples samples samplesseen examples seen images generation
+    tree trees ntrees ntree numberoftrees fold trial nevals
 """)
 _INNER = frozenset({"epoch", "step", "iteration", "globalstep"})
 _ELSEWHERE = frozenset({"best", "last", "max", "total", "final", "start", "config", "args"})

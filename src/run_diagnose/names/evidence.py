@@ -21,6 +21,7 @@ _TELLING = (
     "target_std",
 )
 _EPISODES = ("episode", "episodes")
+_TREES = ("tree", "trees", "ntrees")
 _PLACES = frozenset({"lat", "lon", "lng", "latitude", "longitude"})
 """A position's ``accuracy`` is in metres."""
 _THRESHOLDS = frozenset({"threshold", "thresholds", "thr", "fpr", "falsepositiverate"})
@@ -56,7 +57,7 @@ def is_training_log(names: Sequence[str], roles: Sequence[Role], axis: str) -> b
     strong = [i for i in signals if not _weak(names[i])]
     unknown = sum(r.name == "other" and r.certainty < _SURE for r in roles)
     few_unknown = unknown <= max(_FEW + 2 * len(signals) * (axis in _EPISODES), len(roles) // 2)
-    if axis in ("epoch", "step", *_EPISODES):
+    if axis in ("epoch", "step", *_EPISODES, *_TREES):
         return bool(strong) or few_unknown
     split = any(take_apart(names[i]).split.value for i in strong)
     if not split and len({roles[i].quantity for i in strong}) >= 2:

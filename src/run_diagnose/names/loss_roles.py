@@ -119,6 +119,11 @@ def _discriminator_words(losses: Sequence[Meaning]) -> frozenset[str]:
 def _settle_split(losses: Sequence[Meaning], split: Split, everywhere: Sequence[Meaning]) -> None:
     """Whole losses of one split, then the rest as parts, data sets or, alone, as the loss."""
     whole = [m for m in losses if not m.left and m.guess.explicit] or [m for m in losses if not m.left]
+    data = [m for m in whole if m.name.words == ("data", "loss")]
+    if len(data) < len(whole):  # beside the whole loss of a physics-informed network
+        whole = [m for m in whole if m not in data]
+        for m in data:
+            m.settle(_role(split, "loss_part"), m.guess.quantity, part="data", certainty=0.85)
     for m in whole:
         certainty = 0.95 if m.split is not Split.NONE or m.name.rest_glued == "loss" else 0.85
         m.settle(_role(split, "loss"), m.guess.quantity, certainty=certainty - (0.2 if m.name.mark == "avg" else 0))

@@ -20,6 +20,16 @@ _NO_HEADER = re.compile(
 )
 
 
+_HEADING = re.compile(r"[-|] (\w+) (?:metrics|results|figures|stats|statistics)\s*:\s*$", re.IGNORECASE)
+"""``Epoch[3] - Evaluation time (seconds): 12.3 - train metrics:``: what stands below is the split's."""
+
+
+def opens_phase(message: str) -> str:
+    """The split whose metrics this line announces, whatever else it tells."""
+    found = _HEADING.search(message)
+    return words.split_of(found[1]) if found else ""
+
+
 def is_header(message: str, axes: Sequence[tuple[int, str]]) -> bool:
     """True for a line that opens an epoch or a step, not for one that tells of an epoch in a sentence."""
     if all(name == "?" for _, name in axes):
@@ -34,6 +44,8 @@ def is_header(message: str, axes: Sequence[tuple[int, str]]) -> bool:
 
 def phase_of(message: str) -> str:
     """The split that a header line opens (``Validation:``, ``phase train``)."""
+    if split := opens_phase(message):
+        return split
     if match := _PHASE_WORD.search(message):
         return words.split_of(match[1] or match[2])
     if len(message) < 60 and "|" not in message and (match := _PHASE.match(message)):

@@ -41,13 +41,15 @@ class Lead:
     """True in brackets opened behind another value, and behind the first name there: ``0.5 (recon: 0.3, kl:``."""
     alone: bool = False
     """True where only a column's edge stands in front: ``| 100/2826 batches``."""
+    many: bool = False
+    """True for how many there are of a split's: ``Val steps: 79``."""
     untold: bool = False
     """True where no word stands between this number and the one before: ``epoch 3 : 0.53``."""
 
 
 _UNTOLD = re.compile(r"\s*(?:[:=,|>-]|->|=>)?\s*")
 _TIE = re.compile(
-    r"\s*(?:[:=]+>?|->|→|≈|~=)\s*(?:np\.\w+\(|tensor\(|array\()?(?P<open>[\[(]*)\s*(?:np\.\w+\(|tensor\()?['\"$]?\s*$"
+    r"\s*(?:[:=]+>?|->|→|≈|~=)\s*(?:np\.\w+\(|tensor\(|array\()?(?P<open>[\[(]*)\s*(?:np\.\w+\(|tensor\()?['\"$`*]{0,2}\s*$"
 )
 _LOOSE = re.compile(r"(?P<comma>\s*,)?\s*(?P<open>[\[(]*)\s*(?:np\.\w+\(|tensor\()?#?\s*$")
 _BREAK = re.compile(
@@ -66,6 +68,7 @@ _NOT_COUNTING = re.compile(
     re.IGNORECASE,
 )
 _AT = re.compile(r"^(.*?\S)\s+(?:at|after|for|on|in|of)\s+(?:the\s+)?(?:end of\s+)?$", re.IGNORECASE)
+_PLURAL = re.compile(r"(?:steps|epochs|batches|iters|iterations)$", re.IGNORECASE)
 _AXIS_TAIL = re.compile(
     r"(?:^|(?<=[\s_\-(*#=.]))("
     + "|".join(re.escape(w).replace(r"\ ", "[ _]") for w in sorted(words.AXES, key=len, reverse=True))
@@ -74,6 +77,8 @@ _AXIS_TAIL = re.compile(
 )
 _PER = re.compile(r"\bper(?: \w+)? \w+$", re.IGNORECASE)
 """``return per training episode``: an amount, no counter."""
+_EVALUATED = re.compile(r"^evaluat\w+ (?:on|of)$", re.IGNORECASE)
+"""``Evaluation on test data``: what was evaluated on is the split."""
 _NESTED = re.compile(r"['\"](\w+)['\"]\s*:\s*\{")
 _VERB = re.compile(r"\s+(?:is|was|of|equals|at|to|about)$", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:and|the|our|a|with|has|der|die|le|la)\s+(?:the\s+)?", re.IGNORECASE)
@@ -109,6 +114,7 @@ def lead_of(text: str, *, glued: bool) -> Lead:
             section=section or _leading_split(chunk) or ("" if "(" not in head else _leading_split(head.strip())),
             opens=opens,
             before=before or _before_bracket(head),
+            many=bool(_PLURAL.search(chunk)) and bool(_leading_split(chunk)),
         )
     name = _ARTICLE.sub("", _VERB.sub("", chunk)) + (paren[0] if paren else "")
     name = (_bracketed(head) if not chunk else "") or name.strip()
@@ -192,7 +198,8 @@ def _section(head: str) -> str:
         if words.split_of(plain):
             return plain
         before, _, last = plain.rpartition(" ")
-        if words.split_of(last) and len(before.split()) <= 2 and not words.SPLIT_WORD.search(before):
+        told = _EVALUATED.sub("", before)
+        if words.split_of(last) and len(before.split()) <= 2 and not words.SPLIT_WORD.search(told):
             return last
     return ""
 

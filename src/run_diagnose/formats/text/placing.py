@@ -20,6 +20,8 @@ _TIME_UNITS = frozenset({"s", "ms", "sec", "secs", "seconds", "min", "mins", "mi
 _TIMED = re.compile(r"time|dur|took|elapsed|eta\b|sec\b|min\b|dt\b|ms\b|latency|wall|cost", re.IGNORECASE)
 """``train 2.1s`` is how long it took, and says so neither in its name nor by a name that measures learning."""
 _WITH_UNIT = re.compile(r"\s*[a-zA-Z]+(?!\w*\s?[:=])")
+_PAIR = re.compile(r",\s*'")
+"""Behind the number of a policy: ``Avg episode reward: [(0, '12.3')]``."""
 UNNAMED = "value"
 """The name of a figure behind an axis that no word explains: ``epoch 3 : 0.53``."""
 _VERSION = re.compile(r"\.\d|:\d|[A-Za-z_]+\d|-\d|_")
@@ -57,6 +59,11 @@ def place(walk: Walk, i: int, text: str, value: str, after: str, *, at_start: bo
     if walk.last == "axis" and walk.lead is None:
         text = _PASSED.sub("", text)
     lead = lead_of(text, glued=walk.last in ("index", "skip") and text.startswith(" "))
+    if walk.last == "pair" and walk.lead is not None:
+        lead = replace(walk.lead, opens="")
+    if lead.many and walk.has("epoch"):
+        walk.last, walk.lead, walk.value = "skip", lead, value
+        return
     if not lead.nested and walk.fields and walk.fields[-1].nested and ")" not in text:
         lead = replace(lead, nested=True)
     if lead.section:
@@ -131,6 +138,9 @@ def _value(walk: Walk, i: int, lead: Lead, value: str, after: str) -> None:
     if lead.untold and walk.last == "value" and walk.fields[-1].name == UNNAMED:  # a list of figures, not one
         walk.fields.pop(), walk.sections.pop()
         walk.last = "skip"
+        return
+    if name and lead.opens == "(" and is_integer(value) and _PAIR.fullmatch(after):
+        walk.last = "pair"
         return
     if lead.listed and "." in value and re.match(r"\)?,\s*\S{0,12}$", after):
         walk.add(Field(i, f"{lead.section}[0]"), "part")

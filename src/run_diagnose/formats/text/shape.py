@@ -62,7 +62,7 @@ class Walk:
     """The split section every field stands in (``Val - Loss: .. Acc: ..``)."""
     section: str = ""
     last: str = ""
-    """What the number before was: ``axis``, ``total``, ``value``, ``index``, ``part``, ``skip`` or empty."""
+    """What the number before was: ``axis``, ``total``, ``value``, ``index``, ``part``, ``pair``, ``skip`` or empty."""
     lead: Lead | None = None
     """The text in front of the number before."""
     value: str = ""

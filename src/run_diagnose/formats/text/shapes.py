@@ -13,7 +13,7 @@ from run_diagnose.formats.text import words
 from run_diagnose.formats.text.bars import Bar, find_bar
 from run_diagnose.formats.text.config_lines import is_config_line
 from run_diagnose.formats.text.events import TRACEBACK, event_kind, new_run_name
-from run_diagnose.formats.text.headers import is_header, phase_of
+from run_diagnose.formats.text.headers import is_header, opens_phase, phase_of
 from run_diagnose.formats.text.numbers import SPLIT
 from run_diagnose.formats.text.placing import place
 from run_diagnose.formats.text.prefixes import prefix_end
@@ -55,7 +55,7 @@ def learn(line: str) -> Shape:  # noqa: PLR0911 - one answer per kind of line
             and shape.fields
             and first_value < start + where
             and kind in ("checkpoint", "early_stop", "resume")
-        )
+        ) or any(name == "generation" for _, name in shape.axes)
         if not told_before:
             return Shape(kind="event", event=kind, axes=tuple(a for a in shape.axes if a[1] != "?"))
     if (
@@ -138,7 +138,7 @@ def _gap_start(previous: int, a: int, skipped: Sequence[tuple[int, int]]) -> int
 
 def _bar_counter(walk: Walk, i: int, text: str) -> None:
     """The counter of a progress bar: epochs if the description says so, else steps."""
-    epochs = re.search(r"\bepochs?\b\W*(?:\d+%\W*)?$", text, re.IGNORECASE)
+    epochs = re.search(r"\bepochs?\b(?: on [\w:]+)?\W*(?:\d+%\W*)?$", text, re.IGNORECASE)
     walk.axes.append((i, "epoch" if epochs and not any(n == "epoch" for _, n in walk.axes) else "step"))
     walk.last = "axis"
 
@@ -147,6 +147,7 @@ def _finish(walk: Walk, message: str, bar: Bar | None) -> Shape:
     """Shape from the walk: sections to splits, repeated names apart, header or data."""
     fields, split = split_fields(walk)
     fields = distinct(headed(fields, message))
+    fields = () if walk.axes and opens_phase(message) else fields
     axes = tuple(walk.axes)
     if bar is not None and not fields and not any(name == "epoch" for _, name in axes):
         return NOTHING

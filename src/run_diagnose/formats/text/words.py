@@ -25,7 +25,8 @@ AXES: dict[str, str] = {
     "episode num": "episode", "episode number": "episode", "total t": "timestep", "total numsteps": "timestep",
     "timestep": "timestep", "timesteps": "timestep", "total_timesteps": "timestep", "num_timesteps": "timestep",
     "generation": "generation", "generations": "generation",
-    "tokens_seen": "tokens", "example counter": "examples", "frame": "frame", "frames": "frame", "env_frames": "frame",
+    "tokens_seen": "tokens", "example counter": "examples", "frame": "frame", "frames": "frame",
+    "total num frames": "frame", "env_frames": "frame",
     **tongues.AXES,
 }  # fmt: skip
 """Spelling in lower case -> axis name."""
@@ -35,7 +36,7 @@ FINE = frozenset({"step", "global_step", "iter", "iteration", "batch", "update",
 
 _METRIC = (
     r"loss\w*|\w+loss|accu?|accuracy|der|eer|lr|learning[ _]rate|ppl|perplexity|bleu|rouge\w*|meteor|cider"
-    r"|f1\w*|f_?score|f_?measure|auc|auroc|auprc|roc_?auc"
+    r"|f1\w*|f_?score|f_?measure|g?auc|auroc|auprc|roc_?auc"
     r"|m?ap|ap\d+|map\w*|m?iou|dice|dsc|mse|mae|rmse|rmsle|mape|r2|r\^2|nll|nelbo|elbo|bpc|bpb|bpd|cer|wer|per"
     r"|ter|err|error"
     r"|top-?\d|prec|prec@\d|precision|recall|hits?@\d+|mrr|ndcg\w*|acc@\d|recall@\d+|p@\d|r@\d|sensitivity"

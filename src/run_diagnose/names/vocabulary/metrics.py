@@ -51,7 +51,7 @@ METRICS: dict[str, tuple[Goal, str]] = {
     "recall": (MAX, "recall sensitivity tpr rec truepositiverate recalls entsr"),
     "retrieval": (MAX, "i2tr1 i2tr5 i2tr10 t2ir1 t2ir5 t2ir10 t2vr1 t2vr5 t2vr10 v2tr1 v2tr5 v2tr10"),
     "specificity": (MAX, "specificity tnr"),
-    "auroc": (MAX, "auc auroc rocauc aucroc aucscore rocaucscore areaundercurve"),
+    "auroc": (MAX, "auc gauc auroc rocauc aucroc aucscore rocaucscore areaundercurve"),
     "average_precision": (MAX, "ap avgprecision averageprecision aucpr prauc auprc apscore"),
     "ap50": (MAX, "ap50 ap05"),
     "ap75": (MAX, "ap75 ap075"),
