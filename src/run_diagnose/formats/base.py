@@ -19,7 +19,7 @@ from enum import IntEnum
 from typing import Protocol
 
 from run_diagnose.facts import dataclass
-from run_diagnose.model.record import Record
+from run_diagnose.model.record import Ints, Record
 
 
 class Match(IntEnum):
@@ -83,6 +83,13 @@ class RowsReader(Reader, Protocol):
 
     def feed_rows(self, first: int, text: str) -> Iterator[Record]:
         """What ``feed`` would say of these whole lines, the first with number ``first``."""
+
+
+class LinesReader(RowsReader, Protocol):
+    """A reader that takes lines faster together than singly, states of bars among them."""
+
+    def feed_lines(self, numbers: Ints, lines: list[str]) -> Iterator[Record]:
+        """What ``feed`` would say of lines with these numbers."""
 
 
 class BinaryReader(Protocol):

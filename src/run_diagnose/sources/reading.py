@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import cast
 
+import numpy as np
+
 from run_diagnose.errors import DiagnoseError, UnreadableError
 from run_diagnose.formats import detect, load
-from run_diagnose.formats.base import BinaryReader, BlockReader, Format, Head, PathFormat, Reader, RowsReader
+from run_diagnose.formats.base import (
+    BinaryReader,
+    BlockReader,
+    Format,
+    Head,
+    LinesReader,
+    PathFormat,
+    Reader,
+    RowsReader,
+)
 from run_diagnose.model.record import Record, Unread
 from run_diagnose.model.run import Source
 from run_diagnose.plugins import other_formats
@@ -107,6 +118,10 @@ class Reading:
                 return
         if chunk.plain and hasattr(reader, "feed_rows"):
             yield from cast(RowsReader, reader).feed_rows(chunk.first, chunk.text)
+            return
+        if hasattr(reader, "feed_lines"):
+            numbers, lines = zip(*chunk.lines(), strict=True)
+            yield from cast(LinesReader, reader).feed_lines(np.array(numbers, dtype=np.int64), list(lines))
             return
         feed = reader.feed
         for number, line in chunk.lines():

@@ -40,10 +40,15 @@ LOOPS = (
     "epoch {e} 5,678 loss {x}",
     "torch {e}.1.{i} with loss {x}",
     "Epoch {e}/{t} done, train loss: {x}",
+    "Epoch {e}:  50%|#####     | {n}/20 [00:01<00:01, 18.1it/s, loss={x}, val_loss={x}]",
+    "Epoch {e}:  50%|#####     | {n}/20 [00:01<00:01, 18.1it/s, loss={x}]",
+    " 50%|#####     | {i}/900 [00:01<00:01, 18.1it/s, loss={x}]",
+    "{n}/20 [==>...] - ETA: 3s - loss: {x} - acc: {x}",
     "step {i}, eta 1 day, 3:10:00: loss {x}",
     "step {i}, eta 3:10:00: loss {x}",
     "step {e} loss 0.5",
 )
+BARS = tuple(loop for loop in LOOPS if "it/s" in loop or "ETA" in loop)
 BETWEEN = (
     "Epoch {e}/{t}",
     "Validation:",
@@ -73,11 +78,12 @@ def line(form: str, i: int, chance: random.Random, odd: float) -> str:
             return chance.choice(ODD)
         return chance.choice(NUMBERS if chance.random() < odd else NUMBERS[:3]).format(chance.gauss(0, 30))
 
-    parts = form.split("{x}")
-    filled = parts[0] + "".join(value() + part for part in parts[1:])
-    return filled.replace("{i}", str(i)).replace("{e}", str(i // 20)).replace("{t}", str(90 + i // 150)).replace(
-        "{s}", f"{i % 60:02d}"
-    ).replace("{{", "{").replace("}}", "}")  # fmt: skip
+    first, *parts = form.split("{x}")
+    filled = first + "".join(value() + part for part in parts)
+    told = {"{i}": i, "{n}": i // 2 % 21, "{e}": i // 20, "{t}": 90 + i // 150, "{s}": f"{i % 60:02d}"}
+    for name, number in {**told, "{{": "{", "}}": "}"}.items():
+        filled = filled.replace(name, str(number))
+    return filled
 
 
 def plain(records: Iterable[Record]) -> Iterator[Record]:
@@ -140,6 +146,30 @@ def test_lines_of_every_format_read_alike(path: Path, seed: int, places: list[in
     reader = module.reader(Head.of(path.name, text))
     if hasattr(reader, "feed_rows"):
         assert at_once(reader, lines, places) == singly(module.reader(Head.of(path.name, text)), lines)
+
+
+@few
+@given(
+    st.lists(st.sampled_from(BARS), min_size=1, max_size=4, unique=True),
+    st.lists(st.sampled_from((*BETWEEN, *LOOPS[:4])), max_size=3),
+    st.integers(0, 10**6),
+    st.sampled_from([1, 7, 40]),
+    cuts,
+)
+def test_bars_read_alike(bars: list[str], between: list[str], seed: int, turn: int, places: list[int]) -> None:
+    chance = random.Random(seed)
+    lines = ["Epoch 0/9", "loss 0.5"]
+    for i in range(500):
+        form = chance.choice(between) if between and chance.random() < 0.03 else bars[i // turn % len(bars)]
+        lines.append(line(form, i, chance, 0.0))
+    assert at_once(TextReader(), lines, places) == singly(TextReader(), lines)
+
+
+def test_most_states_of_a_bar_come_in_stretches() -> None:
+    form = "Epoch {e}:  50%|#####     | {i}/9000 [00:01<00:01, 18.1it/s, loss={x}, val_loss={x}]"
+    lines = [line(form, i, random.Random(i), 0.0) for i in range(600)]
+    records = list(TextReader().feed_rows(1, "\n".join(lines)))
+    assert sum(len(record.lines) for record in records if isinstance(record, Stretch)) > 450
 
 
 def test_most_lines_of_a_steady_log_come_in_stretches() -> None:

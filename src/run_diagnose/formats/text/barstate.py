@@ -12,6 +12,11 @@ _WHOLE_EPOCH = re.compile(r"_epoch$|(?:^|[_/ ])(?:val|valid|validation|test)(?:[
 """Values that a bar repeats from the last finished epoch (``val_loss``, ``train_loss_epoch``)."""
 
 
+def is_whole_epoch(name: str) -> bool:
+    """True for a value that unfinished bars repeat and finished ones tell."""
+    return _WHOLE_EPOCH.search(name) is not None
+
+
 @dataclass(slots=True)
 class State:
     """One drawing of a bar."""
@@ -33,7 +38,8 @@ class BarWatch:
     """Holds one state; knows which names were seen on unfinished bars, and so are logged per step."""
 
     held: State | None = None
-    _fine: set[str] = field(default_factory=set)
+    fine: set[str] = field(default_factory=set)
+    """Names that unfinished bars showed."""
 
     def draw(self, state: State) -> Iterator[Point]:
         """Points that the new state completes."""
@@ -51,9 +57,9 @@ class BarWatch:
             per_step = bar.values
         elif not bar.done:
             per_step = {n: v for n, v in bar.values.items() if not _WHOLE_EPOCH.search(n)}
-            self._fine |= set(per_step)
+            self.fine |= set(per_step)
         else:
-            per_step = {n: v for n, v in bar.values.items() if n in self._fine and not _WHOLE_EPOCH.search(n)}
+            per_step = {n: v for n, v in bar.values.items() if n in self.fine and not _WHOLE_EPOCH.search(n)}
             per_epoch = {n: v for n, v in bar.values.items() if n not in per_step}
         if per_step:
             yield Point(bar.line, {**bar.at, **per_step}, bar.split)

@@ -1,31 +1,20 @@
-"""The lines of shapes that are settled, taken many at a time: one pattern, one array of numbers a shape.
-
-A print loop writes the same few shapes over and over. Lines are dealt out by their outlines, then all of a shape are
-held against its pattern at once; whatever does not fit is left to the reader, line by line.
-"""
+"""Lines of a settled shape with their numbers as an array: which shapes are settled, and which of their lines."""
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from itertools import chain, compress
-from typing import Any
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from run_diagnose.formats.text import words
+from run_diagnose.formats.text.barstate import is_whole_epoch
 from run_diagnose.formats.text.known import Known
 from run_diagnose.formats.text.numbers import number_or_none
-from run_diagnose.formats.text.patterns import together
 from run_diagnose.formats.text.shape import LAST_SPLIT
 from run_diagnose.model.record import Floats, Ints
 
-MOST_ALIKE = 8
-"""Shapes tried for one outline: those that differ in digits inside of words (``layer1``); more are met singly."""
-MOST_FAILURES = 4
-"""Times that an outline may bring nothing, before it is given up."""
+KERAS = "keras"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +38,30 @@ class Batch:
         """Some of the lines."""
         return self if here.all() else replace(self, places=self.places[here], numbers=self.numbers[here])
 
-    def of_plan(self, rest: list[int]) -> tuple[Batch, list[int]]:
-        """The lines whose totals are those told last; the places of the others go to ``rest``."""
-        totals = self.known.shape.totals if self.known.axes else ()
-        if not totals:
-            return self, rest
+    def usual(self, rest: list[int]) -> tuple[Batch, list[int]]:
+        """The lines without news, totals told before, bars unfinished; the places of the others go to ``rest``."""
+        usual = ~self._done()
+        if self.known.axes and self.known.shape.bar != KERAS:
+            usual &= self._told()
+        return self.only(usual), sorted([*rest, *self.places[~usual].tolist()])
+
+    def _told(self) -> NDArray[np.bool_]:
+        """Where the totals are those told last."""
+        totals = self.known.shape.totals
         told = [number_or_none(text) for text in self.planned]
         same = np.full(len(self.places), len(told) == len(totals))
         for (slot, _), total in zip(totals, told, strict=False):
             same &= self.column(slot) == (np.nan if total is None else total)
-        return self.only(same), sorted([*rest, *self.places[~same].tolist()])
+        return same
+
+    def _done(self) -> NDArray[np.bool_]:
+        """Where a bar is full."""
+        shape, axes = self.known.shape, self.known.axes
+        slot, counter = axes[-1] if axes else (-1, "step")
+        total = next((slot for slot, name in shape.totals if name == counter), -1)
+        if not shape.bar or slot < 0 or total < 0:
+            return np.zeros(len(self.places), dtype=np.bool_)
+        return np.equal(self.column(slot), self.column(total), dtype=np.bool_)
 
     def column(self, slot: int) -> Floats:
         """One number of every line; ``slot`` counts time stamps, too."""
@@ -69,87 +72,24 @@ class Batch:
 def is_settled(known: Known) -> bool:
     """True for a shape whose every line is read alike: no question of the reader's is left open."""
     shape = known.shape
-    if known.texts is None or shape.bar:
+    if known.texts is None:
         return False
     if shape.kind == "":
         return bool(known.prose)
     if shape.kind != "data" or not known.resolved or not known.plain:
         return False
+    if shape.bar:
+        return shape.bar == KERAS or _is_per_step(known)
     return bool(known.axes) or (not known.shared and known.doubted is None and shape.split != LAST_SPLIT)
 
 
-@dataclass
-class Dealer:
-    """Knows the settled shapes of a log by their outlines."""
-
-    _shapes: dict[bytes, list[Known]] = field(default_factory=dict)
-    _failures: dict[bytes, int] = field(default_factory=lambda: defaultdict(int))
-
-    @property
-    def idle(self) -> bool:
-        """True while no shape is settled."""
-        return not self._shapes
-
-    def learn(self, outline: bytes, known: Known) -> None:
-        """A line with this outline was of this shape."""
-        if known.texts is None or self._failures[outline] >= MOST_FAILURES:
-            return
-        alike = self._shapes.get(outline, [])
-        if len(alike) < MOST_ALIKE and not any(known is other for other in alike) and is_settled(known):
-            self._shapes[outline] = [*alike, known]
-
-    def deal(self, lines: Sequence[str], outlined: Sequence[bytes]) -> list[Batch]:
-        """The lines of settled shapes; lines that stand in no batch are for the reader."""
-        groups: dict[bytes, list[int]] = defaultdict(list)
-        for place, outline in enumerate(outlined):
-            groups[outline].append(place)
-        return [
-            batch
-            for outline, places in groups.items()
-            for batch in (self._alike(outline, lines, places) if self._shapes.get(outline) else ())
-        ]
-
-    def _alike(self, outline: bytes, lines: Sequence[str], places: list[int]) -> list[Batch]:
-        """Lines with the same outline."""
-        batches, rest = [], places
-        for known in self._shapes[outline]:
-            if rest and is_settled(known):
-                batch, rest = taken(known, lines, rest)
-                batches.append(batch)
-        self._failures[outline] = self._failures[outline] + 1 if 2 * len(rest) > len(places) else 0
-        if self._failures[outline] >= MOST_FAILURES:
-            self._shapes[outline] = []
-        return [batch for batch in batches if len(batch.places)]
+def is_quiet(known: Known) -> bool:
+    """True for lines of which the usual ones say nothing: prose, and the half-drawn bars of Keras."""
+    return not known.shape.kind or known.shape.bar == KERAS
 
 
-def taken(known: Known, lines: Sequence[str], places: list[int]) -> tuple[Batch, list[int]]:
-    """Those lines that are of a shape, and the places of the others."""
-    pattern = _pattern(known)
-    found = pattern.findall("\n".join([lines[place] for place in places]))
-    rest: list[int] = []
-    if len(found) != len(places):
-        fits = [pattern.fullmatch(lines[place]) is not None for place in places]
-        places, rest = list(compress(places, fits)), [p for p, fit in zip(places, fits, strict=True) if not fit]
-        found = pattern.findall("\n".join([lines[place] for place in places])) if places else []
-    numbers = _floats(found, pattern.groups)
-    if numbers is None:
-        return Batch(known, np.empty(0, np.int64), np.empty((0, 0)), ()), sorted([*places, *rest])
-    batch = Batch(known, np.array(places, dtype=np.int64), numbers, known.planned)
-    return batch.of_plan(rest)
-
-
-def _pattern(known: Known) -> re.Pattern[str]:
-    if known.together is None:
-        assert known.texts is not None, "a settled shape has its texts"
-        known.together = together(*known.texts)
-    return known.together
-
-
-def _floats(found: list[Any], width: int) -> Floats | None:
-    """Rows x groups; None where a group holds no number after all."""
-    cells = chain.from_iterable(found) if width > 1 else iter(found)
-    try:
-        numbers = np.fromiter(map(float, cells) if width else (), np.float64, width * len(found))
-    except ValueError:
-        return None
-    return numbers.reshape(len(found), width)
+def _is_per_step(known: Known) -> bool:
+    """True for a bar that counts steps and shows a value of the step."""
+    axes, values = {name for _, name in known.axes}, {name for _, name in known.names}
+    counts_steps = bool(axes & words.FINE) and axes <= {"epoch", *words.FINE}
+    return counts_steps and not axes & values and not all(map(is_whole_epoch, values))

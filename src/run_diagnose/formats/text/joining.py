@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from run_diagnose.formats.text.reader import TextReader
-from run_diagnose.model.record import Record
+from run_diagnose.model.record import Ints, Record
 
 _OPENS = re.compile(r"\{'.*[{,]\s*$", re.MULTILINE)
 """A line that may be the first of such a dictionary."""
@@ -32,10 +34,15 @@ class JoiningReader:
 
     def feed_rows(self, first: int, text: str) -> Iterator[Record]:
         """What ``feed`` would say of these whole lines, the first with number ``first``."""
-        if not self._held and not _OPENS.search(text):
-            yield from self.inner.feed_rows(first, text)
+        lines = text.split("\n")
+        return self.feed_lines(np.arange(first, first + len(lines)), lines)
+
+    def feed_lines(self, numbers: Ints, lines: list[str]) -> Iterator[Record]:
+        """What ``feed`` would say of lines with these numbers."""
+        if not self._held and not _OPENS.search("\n".join(lines)):
+            yield from self.inner.feed_lines(numbers, lines)
             return
-        for number, line in enumerate(text.split("\n"), first):
+        for number, line in zip(numbers.tolist(), lines, strict=True):
             yield from self.feed(number, line)
 
     def _hold(self, number: int, line: str) -> Iterator[Record]:

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from run_diagnose.formats.text import words
 from run_diagnose.formats.text.barstate import BarWatch, State, epoch_of
-from run_diagnose.formats.text.batches import Batch, is_settled
+from run_diagnose.formats.text.batches import Batch, is_quiet, is_settled
 from run_diagnose.formats.text.calm import SHORT, calm
 from run_diagnose.formats.text.config_lines import DumpWatch, settings_of
 from run_diagnose.formats.text.crash import CrashWatch
@@ -21,13 +23,14 @@ from run_diagnose.formats.text.known import Known, Resolver
 from run_diagnose.formats.text.lookup import Lookup
 from run_diagnose.formats.text.numbers import number_or_none
 from run_diagnose.formats.text.prefixes import prefix_end, strip
+from run_diagnose.formats.text.redraws import drawn
 from run_diagnose.formats.text.repeats import apart
 from run_diagnose.formats.text.shape import LAST_SPLIT
 from run_diagnose.formats.text.strands import Woven, weave
 from run_diagnose.formats.text.stretches import REPEATED, Stretches
 from run_diagnose.formats.text.tables import TableWatch, no_table
 from run_diagnose.formats.text.waiting import Waiting
-from run_diagnose.model.record import Event, NewRun, Point, Record, Stretch, Total
+from run_diagnose.model.record import Event, Ints, NewRun, Point, Record, Stretch, Total
 
 MAX_QUOTE = 500
 """Characters of a line that an event quotes."""
@@ -68,11 +71,15 @@ class TextReader:
     def feed_rows(self, first: int, text: str) -> Iterator[Record]:
         """What ``feed`` would say of these whole lines, the first with number ``first``."""
         lines = text.split("\n")
+        return self.feed_lines(np.arange(first, first + len(lines)), lines)
+
+    def feed_lines(self, numbers: Ints, lines: list[str]) -> Iterator[Record]:
+        """What ``feed`` would say of lines with these numbers."""
         if max(map(len, lines)) > SHORT:
             lines = [calm(line, longest=len(line)) if len(line) > SHORT else line for line in lines]
-        if self.rewrite is not None and not (self.spares is not None and self.spares(text)):
+        if self.rewrite is not None and not (self.spares is not None and self.spares("\n".join(lines))):
             lines = list(map(self.rewrite, lines))
-        return self._stretches.feed(first, lines)
+        return self._stretches.feed(numbers, lines)
 
     def _plain(self, line: str) -> str:
         if len(line) > SHORT:
@@ -138,26 +145,58 @@ class TextReader:
         """True while many lines can be told at once: nothing is held back, and their axis is known."""
         return self._steady and bool(self._at) and not self._crash.open
 
-    def told_many(self, number: int, batches: Sequence[Batch]) -> Stretch | None:
-        """What ``told`` would yield for lines of settled shapes, place 0 being line ``number``; None: ask it."""
+    def told_many(self, lines: Ints, batches: Sequence[Batch]) -> Stretch | None:
+        """What ``told`` would yield for lines (by number) of settled shapes; None: ask it."""
         if not all(is_settled(batch.known) and batch.planned == batch.known.planned for batch in batches):
             return None
-        data = [batch for batch in batches if batch.known.shape.kind]
-        if (len(data) < len(batches) and not self._tables.idle) or self._ended:
+        data = [batch for batch in batches if not is_quiet(batch.known)]
+        if self._ended or (not self._tables.idle and any(not batch.known.shape.kind for batch in batches)):
             return None
         woven = weave([(batch, self._split(batch.known)) for batch in data], self._at)
         if woven is None or not self._tells_nothing_twice(woven):
             return None
-        for batch in batches:
-            batch.known.seen += len(batch.places)
-        self.lookup.before = max(batches, key=lambda batch: int(batch.places[-1])).known
+        self._saw(batches)
         self._at, self._fresh_epoch = woven.at, woven.epoch or self._fresh_epoch
-        lines = number + woven.places
+        lines = lines[woven.places]
         for known, strand in sorted(woven.strands, key=lambda one: int(one[1].rows[-1])):
             self._last_split = strand.split
             known.last = strand.point(-1, lines)
             self._resolver.tells(known)
         return Stretch(lines, tuple(strand for _, strand in woven.strands))
+
+    def told_drawn(self, lines: Ints, batches: Sequence[Batch]) -> list[Record] | None:
+        """The same for unfinished bars: all but the last of them, which is held."""
+        quiet = self._learnt and not self._waiting.holds and not self._crash.open
+        if not quiet or not all(is_settled(b.known) and self._knows_totals(b) for b in batches):
+            return None
+        found = drawn(batches, lines, self._at.get("epoch"), self._bars.held)
+        if found is None:
+            return None
+        held = self._bars.held
+        if (
+            held is not None
+            and held.kind == found.held.kind
+            and held.at == found.first
+            and set(held.values) <= found.names
+        ):
+            self._bars.held = None
+        records = [*self._flush_bar(), Stretch(lines[found.places], found.strands)]
+        self._saw(batches)
+        self._bars.fine.update(name for strand in found.strands for name in strand.columns if name not in found.at)
+        self._bars.held, self._at = found.held, epoch_of(found.at)
+        return records
+
+    def _knows_totals(self, batch: Batch) -> bool:
+        """True if planning by these lines would tell nothing new."""
+        return batch.planned == batch.known.planned and not any(
+            self._totals.get((name, per)) != total for name, per, total in self._planned(batch.known, batch.planned)
+        )
+
+    def _saw(self, batches: Sequence[Batch]) -> None:
+        """Lines of these shapes were read."""
+        for batch in batches:
+            batch.known.seen += len(batch.places)
+        self.lookup.before = max(batches, key=lambda batch: int(batch.places[-1])).known
 
     def _tells_nothing_twice(self, woven: Woven) -> bool:
         """True if no value can be a repetition of one with the same name on a line of another shape."""
@@ -331,13 +370,18 @@ class TextReader:
 
     def _plan(self, known: Known, nums: Sequence[str]) -> Iterator[Record]:
         """Totals of the line that were not known yet."""
-        in_epoch = "epoch" in self._at or any(n == "epoch" for _, n in known.axes)
-        unlabelled = next((n for (_, n), (_, s) in zip(known.axes, known.shape.axes, strict=True) if s == "?"), "step")
         known.planned = tuple(nums[i] for i, _ in known.shape.totals)
-        for i, axis in known.shape.totals:
-            name = unlabelled if axis == "?" else axis
-            per = "epoch" if name != "epoch" and in_epoch else ""
-            total = number_or_none(nums[i]) or 0.0
-            if total > 0 and self._totals.get((name, per)) != total:
+        for name, per, total in self._planned(known, known.planned):
+            if self._totals.get((name, per)) != total:
                 self._totals[(name, per)] = total
                 yield Total(name, total, per)
+
+    def _planned(self, known: Known, totals: Sequence[str]) -> Iterator[tuple[str, str, float]]:
+        """Axis, span and value of each total that a line names."""
+        in_epoch = "epoch" in self._at or any(n == "epoch" for _, n in known.axes)
+        unlabelled = next((n for (_, n), (_, s) in zip(known.axes, known.shape.axes, strict=True) if s == "?"), "step")
+        for text, (_, axis) in zip(totals, known.shape.totals, strict=True):
+            name = unlabelled if axis == "?" else axis
+            total = number_or_none(text) or 0.0
+            if total > 0:
+                yield name, "epoch" if name != "epoch" and in_epoch else "", total

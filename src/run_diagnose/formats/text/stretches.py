@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
 
-from run_diagnose.formats.text.batches import Batch, Dealer
+from run_diagnose.formats.text.batches import Batch, is_quiet
+from run_diagnose.formats.text.dealer import Dealer
 from run_diagnose.formats.text.lookup import Lookup
 from run_diagnose.formats.text.outline import outlines
-from run_diagnose.model.record import Record, Stretch
+from run_diagnose.model.record import Ints, Record, Stretch
 
 PIECE = 2048
 """Lines looked at together: enough to make nothing of what each piece costs; a log of fewer is read line by line."""
@@ -21,6 +23,9 @@ SHORTEST = 12
 
 REPEATED = "wandb: "
 """In front of the last values, which wandb's closing summary tells again."""
+
+LOOSE, ROWS, BARS = 0, 1, 2
+"""What a line is: in no batch, a row or quiet, a bar."""
 
 
 class Single(Protocol):
@@ -35,8 +40,11 @@ class Single(Protocol):
     def is_steady(self) -> bool:
         """True while nothing is held back that the next line could release."""
 
-    def told_many(self, number: int, batches: Sequence[Batch]) -> Stretch | None:
-        """The same for lines of settled shapes, place 0 being line ``number``; None if they must come singly."""
+    def told_many(self, lines: Ints, batches: Sequence[Batch]) -> Stretch | None:
+        """The same for lines (by number) of settled shapes; None if they must come singly."""
+
+    def told_drawn(self, lines: Ints, batches: Sequence[Batch]) -> list[Record] | None:
+        """The same for unfinished bars."""
 
 
 @dataclass
@@ -46,38 +54,37 @@ class Stretches:
     reader: Single
     _dealer: Dealer = field(default_factory=Dealer)
 
-    def feed(self, first: int, lines: Sequence[str]) -> Iterator[Record]:
-        """The records of these lines, the first with number ``first``."""
+    def feed(self, numbers: Ints, lines: Sequence[str]) -> Iterator[Record]:
+        """The records of these lines, which have these numbers."""
         for start in range(0, len(lines), PIECE):
-            piece = _Piece(first + start, lines[start : start + PIECE])
-            yield from self._piece(piece)
+            piece = _Piece(numbers[start : start + PIECE], lines[start : start + PIECE])
+            if not self._dealer.idle:
+                piece.batches = self._dealer.deal(piece.lines, piece.outlines)
+            for first, last, kind in piece.turns():
+                yield from self._turn(piece, first, last, kind)
 
-    def _piece(self, piece: _Piece) -> Iterator[Record]:
-        piece.batches = [] if self._dealer.idle else self._dealer.deal(piece.lines, piece.outlines)
-        start = 0
-        for stop in piece.loose():
-            yield from self._stretch(piece, start, stop)
-            if stop < len(piece.lines):
-                yield from self._single(piece, stop)
-            start = stop + 1
-
-    def _stretch(self, piece: _Piece, start: int, stop: int) -> Iterator[Record]:
-        """Lines that all stand in batches."""
-        while stop - start >= SHORTEST and not self.reader.is_steady:
+    def _turn(self, piece: _Piece, start: int, stop: int, kind: int) -> Iterator[Record]:
+        """Lines of one kind; few of them are read sooner one by one."""
+        while kind == ROWS and stop - start >= SHORTEST and not self.reader.is_steady:
             yield from self._single(piece, start)
             start += 1
-        parts = piece.part(start, stop) if stop - start >= SHORTEST else []
-        found = self.reader.told_many(piece.first + start, parts) if parts else None
-        if found is None:
-            for place in range(start, stop):
-                yield from self._single(piece, place)
-        elif found.strands:
-            yield found
+        found: Sequence[Record] | None = None
+        if kind != LOOSE and stop - start >= SHORTEST:
+            numbers, parts = piece.numbers[start:stop], piece.part(start, stop)
+            if kind == BARS:
+                found = self.reader.told_drawn(numbers, parts)
+            elif (stretch := self.reader.told_many(numbers, parts)) is not None:
+                found = [stretch] if stretch.strands else []
+        if found is not None:
+            yield from found
+            return
+        for place in range(start, stop):
+            yield from self._single(piece, place)
 
     def _single(self, piece: _Piece, place: int) -> Iterator[Record]:
         """One line, whose shape may be settled from now on."""
         line, lookup = piece.lines[place], self.reader.lookup
-        yield from self.reader.told(piece.first + place, line)
+        yield from self.reader.told(int(piece.numbers[place]), line)
         if lookup.line is line and not line.startswith(REPEATED):
             self._dealer.learn(piece.outlines[place], lookup.before)
 
@@ -85,18 +92,19 @@ class Stretches:
 class _Piece:
     """Some lines, and those of them that stand in batches."""
 
-    def __init__(self, first: int, lines: Sequence[str]) -> None:
-        self.first = first
+    def __init__(self, numbers: Ints, lines: Sequence[str]) -> None:
+        self.numbers = numbers
         self.lines = lines
         self.outlines = outlines(lines)
         self.batches: list[Batch] = []
 
-    def loose(self) -> list[int]:
-        """The places of lines that stand in no batch, and the end."""
-        loose = np.ones(len(self.lines) + 1, dtype=np.bool_)
+    def turns(self) -> list[tuple[int, int, int]]:
+        """Where lines of one kind begin and end: in no batch, in batches of rows, in batches of bars."""
+        kinds = np.full(len(self.lines), LOOSE, dtype=np.int8)
         for batch in self.batches:
-            loose[batch.places] = False
-        return [int(place) for place in np.flatnonzero(loose)]
+            kinds[batch.places] = BARS if batch.known.shape.bar and not is_quiet(batch.known) else ROWS
+        ends = [*(np.flatnonzero(np.diff(kinds)) + 1).tolist(), len(kinds)]
+        return [(first, last, int(kinds[first])) for first, last in pairwise([0, *ends])]
 
     def part(self, start: int, stop: int) -> list[Batch]:
         """The batches between two places."""
