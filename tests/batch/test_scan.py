@@ -154,3 +154,15 @@ def test_a_worker_that_is_killed_loses_nothing(runs: Path) -> None:
         if len(names) == 5:
             os.kill(next(iter(reusable_executor._executor._processes)), signal.SIGKILL)
     assert len(names) == len(set(names)) == 68
+
+
+def test_runs_of_a_store_in_the_folder_that_is_scanned_are_told_apart(tmp_path: Path) -> None:
+    for run in ("aaa", "bbb"):
+        folder = tmp_path / "mlruns" / "1" / run / "metrics"
+        folder.mkdir(parents=True)
+        lines = [f"16659713{50000 + e} {1 / e:.4f} {e}\n" for e in range(1, 13)]
+        (folder / "val_loss").write_text("".join(lines), encoding="utf-8")
+        (folder.parent / "meta.yaml").write_text("run_id: x\n", encoding="utf-8")
+    (tmp_path / "tb").mkdir()  # a part of a run, for all that its name says
+    (tmp_path / "mine.csv").write_text("epoch,loss\n1,1\n2,0.8\n3,0.7\n", encoding="utf-8")
+    assert sorted(row.name for row in rows_of(tmp_path)) == ["mine", "mlruns/1/aaa", "mlruns/1/bbb"]

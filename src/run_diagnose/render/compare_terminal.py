@@ -42,8 +42,6 @@ def render(report: Report, options: Options = PLAIN, wanted: Wanted | None = Non
     page.write([(title(made), "bold")], 1)
     page.blank()
     _main(page, made, wanted)
-    if any(c.winner for c in made.columns):
-        page.write([(LEGEND, "dim")], 1)
     _said(page, made)
     _gates(page, made)
     if options.verbose:
@@ -70,6 +68,8 @@ def _main(page: Page, made: Comparison, wanted: Wanted) -> None:
     metrics = [head for head in lost if beside is None or head != shown.head[beside]]
     if metrics:
         page.write([(f"too wide for this terminal: {', '.join(metrics)} (--md, --csv or --json show all)", "dim")], 1)
+    if any(c.winner for c in made.columns):
+        page.write([(LEGEND, "dim")], 1)
     if beside is not None:
         page.title(shown.head[beside])
         for row in shown.rows:

@@ -149,21 +149,29 @@ def _targets(node: Node, top: Path, *, alone: bool) -> list[Target]:
     if len(node.claimed) == 1 and (node.logs or len(node.claimed) == 1):
         groups = [("", [*node.claimed[0], *node.logs])]
     else:
-        groups = [(PurePosixPath(group[0]).parent.name, group) for group in node.claimed]
+        groups = [(_place_of(group[0], node.path), group) for group in node.claimed]
         groups += same_run(node.logs) if node.logs else []
     several = len(groups) > 1
     _take_consoles(node, groups)
     return [_target(node, top, key if several else None, logs, alone=alone) for key, logs in groups]
 
 
+def _place_of(log: str, above: Path) -> str:
+    """The folder of a run that a format claimed, seen from ``above``, without the part that only holds its figures."""
+    parts = list(PurePosixPath(log).relative_to(above.as_posix()).parts[:-1])
+    while len(parts) > 1 and _PART.match(parts[-1]):
+        parts.pop()
+    return "/".join(parts)
+
+
 def _target(node: Node, top: Path, key: str | None, logs: list[str], *, alone: bool) -> Target:
     """One run; ``key`` is what tells it from the others of its folder, None where the folder is one run."""
     below = node.path.relative_to(top).as_posix()
     name = _name(top) if alone or below == "." else below
-    if key is not None:
-        own = key if key and len(logs) > 1 else stem_of(logs[0])
-        name = own if alone or below == "." else f"{name}/{own}"
     claimed = {path for group in node.claimed for path in group}
+    if key is not None:
+        own = key if key and (len(logs) > 1 or logs[0] in claimed) else stem_of(logs[0])
+        name = own if alone or below == "." else f"{name}/{own}"
     ordered = [log for log in logs if log in claimed]  # the order of a format's own files is the format's matter
     ordered += sorted((log for log in logs if log not in claimed), key=_completeness)
     config = next((c for log in ordered if (c := config_beside(log, top.as_posix()))), None)
