@@ -2,6 +2,7 @@
 
 from run_diagnose.model.outcome import Fired
 from run_diagnose.rules.generalisation.overfitting import overfitting
+from run_diagnose.rules.selection.trained_past_best import trained_past_best
 from run_diagnose.testing.runs import run_of
 
 
@@ -13,3 +14,16 @@ def test_a_small_rise_beside_all_there_was_to_gain_is_a_note() -> None:
     alone = overfitting(run_of({"train_loss": train, "val_loss": val}))
     assert isinstance(outcome, Fired) and outcome.findings[0].severity.value == "note"
     assert isinstance(alone, Fired) and alone.findings[0].severity.value == "warning"
+
+
+def test_a_loss_that_rises_while_the_errors_halve_is_over_confidence() -> None:
+    val = [0.30, 0.16, 0.13, 0.20, 0.18, 0.19, 0.20, 0.18, 0.20, 0.23, 0.23, 0.26, 0.25, 0.27]
+    train = [0.54 * 0.6**k for k in range(14)]
+    rises = [0.61, 0.915, 0.915, 0.964, 0.947, 0.947, 0.947, 0.947, 0.95, 0.964, 0.95, 0.964, 0.964, 0.982]
+    stays = [0.61, *[0.915, 0.92, 0.91] * 4, 0.925]
+    columns = {"train_loss": train, "val_loss": val}
+    for f1, severity, past in ((rises, "note", False), (stays, "warning", True)):
+        run = run_of({**columns, "val_metric:f1": f1})
+        outcome = overfitting(run)
+        assert isinstance(outcome, Fired) and outcome.findings[0].severity.value == severity
+        assert isinstance(trained_past_best(run), Fired) is past

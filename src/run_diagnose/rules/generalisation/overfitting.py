@@ -14,6 +14,7 @@ from run_diagnose.model.wording import at, number, percent, place
 from run_diagnose.rules.base import Fine, Severity, Sighting, Unsure, Verdict, rule
 from run_diagnose.stats.arrays import median
 from run_diagnose.views import curves
+from run_diagnose.views.answers import better_since
 from run_diagnose.views.know_nothing import know_nothing_loss
 from run_diagnose.views.turn import Turn, turn
 
@@ -133,7 +134,7 @@ def _sighting(run: Run, train: Series, seen: Turn, limits: Limits) -> Sighting:
     best, end = float(s.y[seen.best]), float(median(s.y[-max(1, len(s) // 20) :]))
     rise = (end - best) / abs(best) if best else 0.0
     worth = lost >= limits.worth and rise >= limits.level and not _little(run, best, end, rise, limits)
-    severity = Severity.WARNING if worth else Severity.NOTE
+    severity = Severity.WARNING if worth and not better_since(run, s, float(s.x[seen.best])) else Severity.NOTE
     still = _metric_still_rises(run, seen)
     return Sighting(
         message=(

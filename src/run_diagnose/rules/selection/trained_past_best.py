@@ -14,6 +14,7 @@ from run_diagnose.model.wording import at, number, percent
 from run_diagnose.rules.base import Fine, Severity, Sighting, Unsure, Verdict, rule
 from run_diagnose.stats.arrays import median
 from run_diagnose.views import curves
+from run_diagnose.views.answers import better_since
 from run_diagnose.views.keeping import keeps_best
 from run_diagnose.views.turn import turn
 
@@ -95,6 +96,8 @@ def trained_past_best(run: Run, limits: Limits) -> Iterator[Verdict]:
     best = int(np.argmin(s.y))
     if seen is None:
         yield Fine(f"nothing was lost after {at(s.moment(best))}")
+    elif improved := better_since(run, val, float(s.x[best])):
+        yield Fine(f"{val.name} is worse than at {at(s.moment(best))}, yet {improved}")
     elif kept:
         yield Fine(f"{kept}; the last epoch is worse than {at(s.moment(best))}, but it need not be used")
     else:

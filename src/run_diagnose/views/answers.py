@@ -1,0 +1,29 @@
+"""Whether the answers got better while the loss got worse: a few confident mistakes weigh more than many mended ones."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from run_diagnose.model.run import Run
+from run_diagnose.model.series import Series
+from run_diagnose.stats.arrays import median
+from run_diagnose.views import curves
+
+SHARES = ("accuracy", "balanced_accuracy", "f1", "auroc", "map", "iou", "dice")
+"""Metrics of which 1 means that every answer is right."""
+HALVED = 0.5
+"""Of the errors that are left. (Runs that did overfit kept 0.7 to 1.7 times the errors they had at the loss's best.)"""
+
+
+def better_since(run: Run, val: Series, x: float) -> str:
+    """Words for a metric whose errors have more than halved since ``x``, where ``val`` was best; empty if none has."""
+    metric = curves.main_metric(run)
+    if metric is None or metric.axis != val.axis or metric.role.quantity not in SHARES or len(metric.finite) < 8:
+        return ""
+    s = metric.finite
+    y = s.y / (100 if float(np.max(s.y)) > 1.5 else 1)
+    at = int(np.searchsorted(s.x, x))
+    then, end = float(median(y[max(0, at - 1) : at + 2])), float(median(y[-3:]))
+    if at >= len(y) - 3 or then >= 1 or (1 - end) >= HALVED * (1 - then):
+        return ""
+    return f"{s.name} has gone from {then:.3f} to {end:.3f} since: the answers got better"
