@@ -1,4 +1,4 @@
-"""What the two losses of a game tell: who has won, who is fooled, who never saw a difference."""
+"""GAN001, what the losses of both sides tell: who has won, who is fooled, who never saw a difference."""
 
 from __future__ import annotations
 
