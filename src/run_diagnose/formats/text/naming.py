@@ -68,16 +68,19 @@ _NOT_COUNTING = re.compile(
     re.IGNORECASE,
 )
 _AT = re.compile(r"^(.*?\S)\s+(?:at|after|for|on|in|of)\s+(?:the\s+)?(?:end of\s+)?$", re.IGNORECASE)
+_HEADS = frozenset(
+    {"metrics", "metric", "results", "result", "stats", "scores", "losses", "set", "data", "logs", "log"}
+)
 _PLURAL = re.compile(r"(?:steps|epochs|batches|iters|iterations)$", re.IGNORECASE)
 _AXIS_TAIL = re.compile(
-    r"(?:^|(?<=[\s_\-(*#=.]))("
+    r"(?:^|(?<=[\s_\-(*#=.@]))("
     + "|".join(re.escape(w).replace(r"\ ", "[ _]") for w in sorted(words.AXES, key=len, reverse=True))
     + r")$",
     re.IGNORECASE,
 )
 _PER = re.compile(r"\bper(?: \w+)? \w+$", re.IGNORECASE)
 """``return per training episode``: an amount, no counter."""
-_EVALUATED = re.compile(r"^evaluat\w+ (?:on|of)$", re.IGNORECASE)
+_EVALUATED = re.compile(r"^evaluat\w+(?: (?:on|of))?$", re.IGNORECASE)
 """``Evaluation on test data``: what was evaluated on is the split."""
 _NESTED = re.compile(r"['\"](\w+)['\"]\s*:\s*\{")
 _VERB = re.compile(r"\s+(?:is|was|of|equals|at|to|about)$", re.IGNORECASE)
@@ -98,7 +101,7 @@ def lead_of(text: str, *, glued: bool) -> Lead:
         nested = [k for k in _NESTED.findall(head) if words.split_of(k)]
         return Lead(
             name=quoted[1].strip(),
-            section=nested[-1] if nested else "",
+            section=nested[-1] if nested else _in_front_of_dict(head),
             axis=words.AXES.get(quoted[1].strip().lower(), ""),
             strong=strong,
             opens=opens,
@@ -119,7 +122,7 @@ def lead_of(text: str, *, glued: bool) -> Lead:
     name = _ARTICLE.sub("", _VERB.sub("", chunk)) + (paren[0] if paren else "")
     name = (_bracketed(head) if not chunk else "") or name.strip()
     is_split = bool(words.split_of(chunk))
-    if not _usable(name, strong=strong, opens=opens):
+    if not _usable(name, strong=strong or chunk.endswith(" is"), opens=opens):
         name = ""
     if not strong and end is not None and end.re is _LOOSE and end["comma"] and " " in name:
         name = ""
@@ -142,6 +145,15 @@ def lead_of(text: str, *, glued: bool) -> Lead:
         nested=text.lstrip().startswith("("),
         tail=chunk if re.fullmatch(r"[A-Za-z][\w \-]{0,48}", chunk) else "",
     )
+
+
+def _in_front_of_dict(head: str) -> str:
+    """The split whose dictionary begins here: ``Val metrics: {'loss': 0.6``."""
+    before, brace, key = head.rpartition("{")
+    told = re.findall(r"[A-Za-z][\w-]*", before)[-3:] if brace and len(key.split(":")) == 1 else []
+    while told and told[-1].lower() in _HEADS:
+        told.pop()
+    return told[-1] if told and words.split_of(told[-1]) else ""
 
 
 def _bracketed(head: str) -> str:

@@ -12,6 +12,8 @@ _WRAPPED = re.compile(r"np\.\w+\(|tensor\(")
 _WORD_BEHIND = re.compile(r"\s?%?\s+([A-Za-z][\w ]{0,20})\s*\)")
 """The name behind a value in brackets: ``Train Loss 0.29 (87.9% Acc)``."""
 _SPLIT_OF = re.compile(rf"^{words.SPLIT_WORD.pattern}(?=[ _])", re.IGNORECASE)
+_OF_SPLIT = re.compile(r"\s*[(\[](\w+)[)\]]\s*[,/|]?\s*")
+"""``loss 0.5 (train) 0.6 (val)``."""
 _IN_BRACKETS = ("(", "(avg:", "(avg", "(mean:", "(average:", "(global_avg:")
 _SPREAD = ("±", "+/-", "+-")
 
@@ -20,6 +22,12 @@ def continues(walk: Walk, i: int, text: str, value: str, after: str) -> bool:
     """Place a number that continues the value before it; False where it stands for itself."""
     if walk.last not in ("value", "part") or not walk.fields:
         return False
+    if (named := _OF_SPLIT.fullmatch(text)) and (own := _OF_SPLIT.match(after)) and walk.last == "value":
+        before = walk.fields[-1]
+        if words.split_of(named[1]) and words.split_of(own[1]) and not words.SPLIT_WORD.search(before.name):
+            walk.fields[-1] = replace(before, name=f"{named[1]} {before.name}")
+            walk.add(Field(i, f"{own[1]} {before.name}"), "part")
+            return True
     bare, before = _WRAPPED.sub("", text).strip(), walk.fields[-1]
     if bare in ("/", "|", *_SPREAD) and (name := _part_name(walk)):
         walk.add(Field(i, name, unit=before.unit), "part")

@@ -30,7 +30,7 @@ _THING = re.compile(r"\s[a-z]{3,}(?!\s*[:=\d])")
 """Behind an integer: what is counted (``contains 5 splits``)."""
 
 _AFTER = re.compile(r"\b(?:after|at|past|finished|completed)\s+$", re.IGNORECASE)
-_PASSED = re.compile(r"\s+(epochs?|steps?|iterations?|episodes?|updates?)\b", re.IGNORECASE)
+_PASSED = re.compile(r"\s+(?:training )?(epochs?|steps?|iterations?|episodes?|updates?)(?:\(s\)|\b)", re.IGNORECASE)
 """Around a counter: ``after 5 epochs the loss is 0.45``."""
 
 

@@ -24,6 +24,7 @@ _CLOCK = re.compile(r"(?<![\w.:])\d+:\d\d(?::\d\d)?(?:\.\d+)?(?!\w)(?!:)|\b\d+ d
 _WINDOW = re.compile(
     r"\s*\((?P<before>(?:[A-Za-z]+[ =:_-]){0,4})\d+(?:[ -]?[A-Za-z]+){0,3}\)(?=\s*[:=])"
     r"|\s+(?:(?:over |of |in )?(?:the )?(?:last|past|previous) |over )\d+(?: [A-Za-z]+){0,2}(?=\s*[:=])"
+    r"|\s*\(last \d+[^()]*\)(?=\s+[-+\d])"
     r"|\s+of (?:param(?:eter)? ?)?group \d+(?= to )"
 )
 """Over how many entries a mean was taken: ``Avg Reward (last 100 ep): 12.3``; whose rate it is: ``learning rate of
@@ -141,6 +142,8 @@ def _bar_counter(walk: Walk, i: int, text: str) -> None:
     epochs = re.search(r"\bepochs?\b(?: on [\w:]+)?\W*(?:\d+%\W*)?$", text, re.IGNORECASE)
     walk.axes.append((i, "epoch" if epochs and not any(n == "epoch" for _, n in walk.axes) else "step"))
     walk.last = "axis"
+    said = words.SPLIT_WORD.match(text.lstrip(" \r[(*-"))
+    walk.section = walk.section or (said[1] if said else "")
 
 
 def _finish(walk: Walk, message: str, bar: Bar | None) -> Shape:

@@ -33,10 +33,10 @@ def split_fields(walk: Walk) -> tuple[tuple[Field, ...], str]:
         if all(o or f.nested or words.METRIC.search(f.name) for f, o in zip(rest, own, strict=True)):
             return tuple(rest), first_words[0]
     if len({f.name for f in fields}) < len(fields) and not any(sections):
-        carried = ""
+        carried, names = "", [f.name for f in fields]
         for k, first in enumerate(first_words):
             carried = fields[k].name.split(" ", 1)[0] if first else carried
-            if not own[k] and carried and sum(f.name == fields[k].name for f in fields) > 1:
+            if not own[k] and carried and names.count(names[k]) > 1:
                 fields[k] = replace(fields[k], name=f"{carried} {fields[k].name}")
         return tuple(fields), ""
     named = {s for s in sections if s}

@@ -39,7 +39,7 @@ _METRIC = (
     r"|f1\w*|f_?score|f_?measure|g?auc|auroc|auprc|roc_?auc"
     r"|m?ap|ap\d+|map\w*|m?iou|dice|dsc|mse|mae|rmse|rmsle|mape|r2|r\^2|nll|nelbo|elbo|bpc|bpb|bpd|cer|wer|per"
     r"|ter|err|error"
-    r"|top-?\d|prec|prec@\d|precision|recall|hits?@\d+|mrr|ndcg\w*|acc@\d|recall@\d+|p@\d|r@\d|sensitivity"
+    r"|top-?\d|l[12]|prec|prec@\d|precision|recall|hits?@\d+|mrr|ndcg\w*|acc@\d|recall@\d+|p@\d|r@\d|sensitivity"
     r"|specificity|mcc|kappa"
     r"|corr|correlation|pearson\w*|spearman\w*|psnr|ssim|fid|lpips|is_score|reward\w*|return|score|kl|kld|kl_div"
     r"|entropy|ent|cost|objective|correct|nmi|ari|hd95|a?ssd|asd|nsd|micro|macro"
