@@ -31,6 +31,14 @@ def test_what_few_points_do_not_tell(columns):
     assert not isinstance(underfitting(run_of(columns)), Fired)
 
 
+def test_the_last_quarter_of_eight_epochs_is_its_own_points():
+    train = [0.98, 0.90, 0.79, 0.60, 0.41, 0.288, 0.216, 0.174]
+    val = [0.90, 0.81, 0.66, 0.47, 0.33, 0.256, 0.206, 0.181]
+    assert isinstance(underfitting(run_of({"train_loss": train, "val_loss": val})), Fired)
+    rests = [*val[:6], 0.245, 0.240]
+    assert not isinstance(underfitting(run_of({"train_loss": train, "val_loss": rests})), Fired)
+
+
 def test_a_long_run_that_settled_is_no_short_one():
     y = 0.3 + np.exp(-np.arange(40) / 5)
     assert not isinstance(underfitting(run_of({"train_loss": y, "val_loss": y + 0.1})), Fired)

@@ -84,3 +84,9 @@ def test_a_gap_is_dated_where_it_opens():
     train = [2.30, 2.23, 2.12, 2.03, 1.99, 1.96, 1.92, 1.93, 1.91, 1.90]
     outcome = val_below_train(run_of({"train_loss": train, "val_loss": val}))
     assert isinstance(outcome, Fired) and outcome.findings[0].onset.value == 4
+
+
+def test_a_sum_beside_a_mean_is_found_though_their_ratio_wanders():
+    val = 0.35 * np.exp(-np.arange(30) / 6) + 0.035
+    train = 25 * np.exp(-np.arange(30) / 3) + 1.4 * np.exp(-np.arange(30) / 15) + 0.2
+    assert isinstance(val_below_train(run_of({"train_loss": train, "val_loss": val})), Fired)

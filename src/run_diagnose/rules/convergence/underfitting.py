@@ -119,7 +119,8 @@ def _steep(s: Series, val: Series | None, limits: Limits) -> bool:
 
 
 def _judge(s: Series, held: Series | None, limits: Limits) -> Verdict:
-    seen = _late(s)
+    steep = len(s) < 2 * limits.points and _steep(s, held, limits)
+    seen = _late(s, exact=steep)
     t = trend(s.y)
     if t is None or t.verdict != "improving" or seen.gained < limits.gained or seen.fall < limits.level:
         return Fine(f"{percent(max(seen.gained, 0.0))} of all that {s.name} gained came in the last quarter of the run")
@@ -127,8 +128,8 @@ def _judge(s: Series, held: Series | None, limits: Limits) -> Verdict:
         return Fine(
             f"{s.name} fell in the last quarter of the run, but only {percent(max(seen.lately, 0.0))} of that at its end"
         )
-    if held is not None and len(held) >= limits.points and _late(held).gained < limits.gained:
-        share = percent(max(_late(held).gained, 0.0))
+    if held is not None and len(held) >= limits.points and _late(held, exact=steep).gained < limits.gained:
+        share = percent(max(_late(held, exact=steep).gained, 0.0))
         return Fine(f"{s.name} still falls, but only {share} of the gain of {held.name} came in the last quarter")
     first = 3 * len(s) // 4
     return Sighting(
@@ -158,10 +159,11 @@ class _Late:
     """Share of that fall which came in the second half of the quarter."""
 
 
-def _late(s: Series) -> _Late:
+def _late(s: Series, *, exact: bool = False) -> _Late:
     n = len(s)
-    if n < 8:  # of few points the medians would be those of half the run
-        start, late, later, end = (float(s.losslike[i]) for i in (0, n - 3, n - 2, n - 1))
+    if exact:  # of few points the medians would reach over the whole quarter
+        quarter = max(2, n // 4)
+        start, late, later, end = (float(s.losslike[n - 1 - i]) for i in (n - 1, quarter, max(1, quarter // 2), 0))
         gain, fall = start - end, late - end
         return _Late(gain and fall / gain, fall / abs(late), (later - end) / fall if fall else 0.0)
     half = max(1, n // 16)

@@ -193,13 +193,16 @@ def _too_small_to_matter(run: Run, grid: Grid, names: tuple[str, str], test: Lag
     train, val = names
     if test.factor is None or (test.verdict == "mismatch" and test.spread < _ONE_FACTOR * abs(math.log(test.factor))):
         return None
-    start = max(float(np.max(grid.y[train][:3])), know_nothing_loss(run) or 0.0)
+    own = float(np.max(grid.y[train][:3]))
+    start = max(min(own, _ONE_UNIT * float(np.max(grid.y[val][:3]))), know_nothing_loss(run) or 0.0)
     share = float(median(grid.y[train] - grid.y[val])) / start
     if share >= limits.matters:
         return None
     return f"{train} exceeds {val} by {percent(share)} of where it began: {_times(test.factor)}, yet both are learned"
 
 
+_ONE_UNIT = 4.0
+"""A first epoch, averaged from the untrained model on, is seldom further above its own end; a summed loss is."""
 _ONE_FACTOR = 0.25
 """A sum in place of a mean holds to some percent; a ratio that varies by a quarter of its own size is no unit."""
 
