@@ -16,7 +16,9 @@ DIGITS = rf"[-+]?\d{_TAIL}"
 WORDS = r"[-+]?(?:nan|NaN|NAN|inf|Inf|INF|infinity|Infinity)(?![\w-])"
 _WORD = "0-9A-Za-z_\u00aa\u00b5\u00ba-\u02ff\u0370-\u1fff"
 """Letters that glue a number to a word; the scripts that write without blanks (``第3轮``) do not."""
-_FREE = rf"(?:(?<![{_WORD}@.].)(?<![{_WORD}]-.)|(?<=[Ee]poch.)|(?<=EPOCH.)|(?<=\b[Ee]p.)|(?<=[Bb]atch.)|(?<=[Ss]tep.)|(?<=[Ii]ter.))"
+_GLUED = r"(?<=[Ee]poch.)|(?<=EPOCH.)|(?<=\b[Ee]p.)|(?<=[Bb]atch.)|(?<=[Ss]tep.)|(?<=[Ii]ter.)"
+"""Words that a counter is glued to."""
+_FREE = rf"(?:(?<![{_WORD}@.].)(?<![{_WORD}]-.)|{_GLUED})"
 
 SPLIT = re.compile(
     rf"([-+0-9nNiI]{_FREE}(?:(?<=\d)(?:{_STAMP_TAIL}|{_TAIL})"

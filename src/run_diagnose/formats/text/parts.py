@@ -22,12 +22,6 @@ def continues(walk: Walk, i: int, text: str, value: str, after: str) -> bool:
     """Place a number that continues the value before it; False where it stands for itself."""
     if walk.last not in ("value", "part") or not walk.fields:
         return False
-    if (named := _OF_SPLIT.fullmatch(text)) and (own := _OF_SPLIT.match(after)) and walk.last == "value":
-        before = walk.fields[-1]
-        if words.split_of(named[1]) and words.split_of(own[1]) and not words.SPLIT_WORD.search(before.name):
-            walk.fields[-1] = replace(before, name=f"{named[1]} {before.name}")
-            walk.add(Field(i, f"{own[1]} {before.name}"), "part")
-            return True
     bare, before = _WRAPPED.sub("", text).strip(), walk.fields[-1]
     if bare in ("/", "|", *_SPREAD) and (name := _part_name(walk)):
         walk.add(Field(i, name, unit=before.unit), "part")
@@ -50,7 +44,19 @@ def continues(walk: Walk, i: int, text: str, value: str, after: str) -> bool:
     elif bare in ("(", "[", "/") and walk.last == "value" and not re.match(r"\s*/\s*$", after):
         walk.last = "skip"
     else:
+        return _tells_its_split(walk, i, text, after)
+    return True
+
+
+def _tells_its_split(walk: Walk, i: int, text: str, after: str) -> bool:
+    """Place the second of ``loss 0.5 (train) 0.6 (val)``, and name both."""
+    first, second, before = _OF_SPLIT.fullmatch(text), _OF_SPLIT.match(after), walk.fields[-1]
+    if first is None or second is None or walk.last != "value" or words.SPLIT_WORD.search(before.name):
         return False
+    if not (words.split_of(first[1]) and words.split_of(second[1])):
+        return False
+    walk.fields[-1] = replace(before, name=f"{first[1]} {before.name}")
+    walk.add(Field(i, f"{second[1]} {before.name}"), "part")
     return True
 
 
