@@ -166,3 +166,9 @@ def test_runs_of_a_store_in_the_folder_that_is_scanned_are_told_apart(tmp_path: 
     (tmp_path / "tb").mkdir()  # a part of a run, for all that its name says
     (tmp_path / "mine.csv").write_text("epoch,loss\n1,1\n2,0.8\n3,0.7\n", encoding="utf-8")
     assert sorted(row.name for row in rows_of(tmp_path)) == ["mine", "mlruns/1/aaa", "mlruns/1/bbb"]
+
+
+def test_a_level_that_is_none_is_wrong_use(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text("epoch,loss\n1,0.9\n2,0.8\n3,0.7\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="bad"):
+        scan([tmp_path.as_posix()], cache=None).passed("bad")

@@ -100,3 +100,23 @@ def test_hostile_names_stay_on_their_line(here: Path, capfdbinary: pytest.Captur
     _, out, _ = shown(capfdbinary)
     assert len(out.splitlines()) == 3
     assert "\x1b" not in out
+
+
+def test_the_bar_begins_before_the_first_run_and_is_gone_at_the_end(
+    here: Path, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("run_diagnose.cli.scanning.SOON", 0.0)
+    monkeypatch.setattr("run_diagnose.cli.scanning.OFTEN", 0.0)
+    err = shown(capfdbinary)[2]
+    assert err.startswith("\rlooking for runs ...")
+    assert "1/2" in err
+    assert err.split("\r")[-1] == "\x1b[K2 runs: 1 failed, 1 healthy\n"
+
+
+def test_a_folder_without_a_run_names_the_next_command(here: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    (here / "empty").mkdir()
+    (here / "empty" / "notes.txt").write_text("nothing was trained here\n", encoding="utf-8")
+    assert main(["check", "empty"]) == 2
+    err = capfdbinary.readouterr()[1].decode()
+    assert "diagnose inspect" in err

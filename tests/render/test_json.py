@@ -117,3 +117,10 @@ def test_a_broken_report_is_refused_wherever_it_breaks() -> None:
             from_dict(data)
         except UnreadableError as error:
             assert error.reason
+
+
+@pytest.mark.parametrize(("version", "hint"), [(99, "upgrade"), (0, "make it anew")])
+def test_a_newer_report_asks_for_an_upgrade_and_an_older_one_for_another_run(version: int, hint: str) -> None:
+    with pytest.raises(UnreadableError) as caught:
+        loads(f'{{"schema_version": {version}, "runs": []}}')
+    assert caught.value.hint.startswith(hint)

@@ -58,6 +58,7 @@ def scanned(
     terminal = _is_terminal()
     color = _colored(shown.color) if terminal else shown.color == "always"
     try:
+        bar.begin()
         for index, row in scan_rows(paths, chosen, plan, progress):
             counts.add(row)
             bar.clear()
@@ -121,6 +122,11 @@ class _Bar:
         self._drawn = False
         self._on = not quiet and sys.stderr.isatty()
 
+    def begin(self) -> None:
+        """Say what is done until the first run is judged: a large folder takes seconds to list."""
+        if self._on:
+            self._show("looking for runs ...")
+
     def draw(self) -> None:
         """Draw it anew, a few times a second."""
         now = time.monotonic()
@@ -132,6 +138,9 @@ class _Bar:
         left = (units - done) / rate if rate > 0 else 0.0
         bar = "#" * int(24 * done / units)
         text = f"[{bar:<24}] {done}/{units}  {rate:.0f}/s  {left:.0f} s left  {self._counts.verdicts['failed']} failed"
+        self._show(text)
+
+    def _show(self, text: str) -> None:
         sys.stderr.write("\r" + plain(text) + "\x1b[K")
         sys.stderr.flush()
         self._drawn = True
