@@ -40,10 +40,10 @@ class Dealer:
 
     def learn(self, outline: bytes, known: Known) -> None:
         """A line with this outline was of this shape."""
-        if known.texts is None or self._failures[outline] >= MOST_FAILURES:
+        alike = self._shapes.get(outline, ())
+        if len(alike) >= MOST_ALIKE or any(known is other for other in alike):
             return
-        alike = self._shapes.get(outline, [])
-        if len(alike) < MOST_ALIKE and not any(known is other for other in alike) and is_settled(known):
+        if is_settled(known) and self._failures.get(outline, 0) < MOST_FAILURES:
             self._shapes[outline] = [*alike, known]
 
     def deal(self, lines: Sequence[str], outlined: Sequence[bytes]) -> list[Batch]:

@@ -24,6 +24,8 @@ SHORTEST = 12
 REPEATED = "wandb: "
 """In front of the last values, which wandb's closing summary tells again."""
 
+MOST_RESTED = 15
+"""Pieces left out at most before the lines are dealt out again."""
 LOOSE, ROWS, BARS = 0, 1, 2
 """What a line is: in no batch, a row or quiet, a bar."""
 
@@ -53,20 +55,33 @@ class Stretches:
 
     reader: Single
     _dealer: Dealer = field(default_factory=Dealer)
+    _resting: int = 0
+    """Pieces still to come that are read line by line."""
+    _worse: int = 0
+    """How many the last rest took."""
 
     def feed(self, numbers: Ints, lines: Sequence[str]) -> Iterator[Record]:
         """The records of these lines, which have these numbers."""
         for start in range(0, len(lines), PIECE):
             piece = _Piece(numbers[start : start + PIECE], lines[start : start + PIECE])
-            if not self._dealer.idle:
+            if self._resting:
+                self._resting -= 1
+            elif not self._dealer.idle:
                 piece.batches = self._dealer.deal(piece.lines, piece.outlines)
+                self._rest(piece)
             for first, last, kind in piece.turns():
                 yield from self._turn(piece, first, last, kind)
+
+    def _rest(self, piece: _Piece) -> None:
+        """Leave out the next pieces of a log whose lines take turns so fast that dealing them out brings nothing."""
+        long = sum(last - first for first, last, kind in piece.turns() if kind != LOOSE and last - first >= SHORTEST)
+        self._worse = 0 if 4 * long >= len(piece.lines) else min(2 * self._worse + 1, MOST_RESTED)
+        self._resting = self._worse
 
     def _turn(self, piece: _Piece, start: int, stop: int, kind: int) -> Iterator[Record]:
         """Lines of one kind; few of them are read sooner one by one."""
         while kind == ROWS and stop - start >= SHORTEST and not self.reader.is_steady:
-            yield from self._single(piece, start)
+            yield from self._singly(piece, start, start + 1)
             start += 1
         found: Sequence[Record] | None = None
         if kind != LOOSE and stop - start >= SHORTEST:
@@ -75,18 +90,16 @@ class Stretches:
                 found = self.reader.told_drawn(numbers, parts)
             elif (stretch := self.reader.told_many(numbers, parts)) is not None:
                 found = [stretch] if stretch.strands else []
-        if found is not None:
-            yield from found
-            return
-        for place in range(start, stop):
-            yield from self._single(piece, place)
+        yield from self._singly(piece, start, stop) if found is None else found
 
-    def _single(self, piece: _Piece, place: int) -> Iterator[Record]:
-        """One line, whose shape may be settled from now on."""
-        line, lookup = piece.lines[place], self.reader.lookup
-        yield from self.reader.told(int(piece.numbers[place]), line)
-        if lookup.line is line and not line.startswith(REPEATED):
-            self._dealer.learn(piece.outlines[place], lookup.before)
+    def _singly(self, piece: _Piece, start: int, stop: int) -> Iterator[Record]:
+        """Line by line; the shape of each may be settled from now on."""
+        told, lookup = self.reader.told, self.reader.lookup
+        numbers = piece.numbers[start:stop].tolist()
+        for number, line, outline in zip(numbers, piece.lines[start:stop], piece.outlines[start:stop], strict=True):
+            yield from told(number, line)
+            if lookup.before.texts is not None and lookup.line is line and not line.startswith(REPEATED):
+                self._dealer.learn(outline, lookup.before)
 
 
 class _Piece:
