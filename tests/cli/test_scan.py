@@ -107,7 +107,6 @@ def test_the_bar_begins_before_the_first_run_and_is_gone_at_the_end(
 ) -> None:
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
     monkeypatch.setattr("run_diagnose.cli.scanning.SOON", 0.0)
-    monkeypatch.setattr("run_diagnose.cli.scanning.OFTEN", 0.0)
     err = shown(capfdbinary)[2]
     assert err.startswith("\rlooking for runs ...")
     assert "1/2" in err

@@ -22,7 +22,6 @@ from run_diagnose.settings.options import options
 
 SOON = 2.0
 """Seconds that pass before progress is shown: a short scan needs none."""
-OFTEN = 0.2
 COLOURS = {"failed": "31", "suspect": "33", "undetermined": "35", "healthy": "32", "error": "31", "skipped": "2"}
 
 
@@ -118,7 +117,7 @@ class _Bar:
 
     def __init__(self, progress: Progress, counts: Statistics, *, quiet: bool) -> None:
         self._progress, self._counts = progress, counts
-        self._start = self._last = time.monotonic()
+        self._start = time.monotonic()
         self._drawn = False
         self._on = not quiet and sys.stderr.isatty()
 
@@ -128,11 +127,10 @@ class _Bar:
             self._show("looking for runs ...")
 
     def draw(self) -> None:
-        """Draw it anew, a few times a second."""
+        """Draw it anew, below the line just printed."""
         now = time.monotonic()
-        if not self._on or now - self._start < SOON or now - self._last < OFTEN:
+        if not self._on or now - self._start < SOON:
             return
-        self._last = now
         done, units = self._progress.done, max(self._progress.units, 1)
         rate = done / (now - self._start)
         left = (units - done) / rate if rate > 0 else 0.0
