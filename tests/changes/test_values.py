@@ -117,6 +117,15 @@ def test_early_stopping_takes_the_shape_that_the_config_has() -> None:
     }
     assert edits("stop-at-best", patient, found) == {"early_stopping.patience": 10}
     assert edits("stop-at-best", nothing, found) == {"early_stopping_patience": 10}
+    off = run_of(columns, config={"callbacks.patience": None, "epochs": 100})
+    assert edits("stop-at-best", off, found) == {"callbacks.patience": 10}
+
+
+def test_a_sum_that_both_splits_are_told_becomes_a_mean() -> None:
+    columns = {"train_loss": [32 * y for y in TEN], "val_loss": TEN}
+    summed = run_of(columns, config={"loss.reduction": "sum"})
+    assert edits("same-reduction", summed, {"val-below-train": {}}) == {"loss.reduction": "mean"}
+    assert edits("same-reduction", run_of(columns, config={"loss.reduction": "mean"}), {"val-below-train": {}}) == {}
 
 
 def test_a_patience_that_acts_is_left_alone() -> None:

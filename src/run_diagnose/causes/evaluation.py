@@ -50,6 +50,11 @@ def _gap(case: Case) -> str | None:
     return "the gap is no constant factor" if case.value("val-below-train", "verdict") == "gap" else None
 
 
+def _sums(case: Case) -> str | None:
+    said = case.run.config.knob("train_reduction") or case.run.config.knob("reduction")
+    return f"the config has {said.key} = sum" if said is not None and said.value == "sum" else None
+
+
 REDUCTION_MISMATCH = Cause(
     slug="loss-scale-differs",
     title="The two losses are not computed alike",
@@ -58,6 +63,7 @@ REDUCTION_MISMATCH = Cause(
     prior=0.0,
     signs=(
         Sign(+0.9, _constant),
+        Sign(+1.6, _sums),
         Sign(+1.6, _named, "accumulation multiplied the logged loss: transformers#35204 (4.46), #37766 (4.47)"),
         Sign(-0.8, _gap),
     ),

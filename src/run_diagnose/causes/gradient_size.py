@@ -102,6 +102,12 @@ CLIPPED_TO_NOTHING = Cause(
     needs=lambda case: _all_clipped(case) is not None,
 )
 
+
+def _summed(case: Case) -> str | None:
+    sums = one_of("train_reduction", "sum")(case) or one_of("reduction", "sum")(case)
+    return "the config sums the training loss" if sums else None
+
+
 SUMMED_LOSS = Cause(
     slug="summed-training-loss",
     title="The training loss is a sum over the batch",
@@ -109,12 +115,10 @@ SUMMED_LOSS = Cause(
     explains=("fp16-overflow", "non-finite-loss", "exploding-gradients", "divergence", "oscillation"),
     prior=0.2,
     signs=(
-        Sign(
-            +1.4, lambda case: "the config sums the training loss" if one_of("train_reduction", "sum")(case) else None
-        ),
+        Sign(+1.4, _summed),
         Sign(+0.4, fired("fp16-overflow", "exploding-gradients")),
     ),
     changes=("same-reduction",),
     test="divide the loss by the number of samples and compare the first gradient norms",
-    needs=one_of("train_reduction", "sum"),
+    needs=lambda case: _summed(case) is not None,
 )

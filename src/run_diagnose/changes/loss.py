@@ -107,9 +107,10 @@ def guard_division(case: Case, cause: str) -> Iterator[Proposal]:
 def same_reduction(case: Case, cause: str) -> Iterator[Proposal]:
     """The same reduction on both splits."""
     train, val = case.run.config.knob("train_reduction"), case.run.config.knob("val_reduction")
-    if train is not None and val is None and train.value == "sum":
+    told = train if train is not None else case.run.config.knob("reduction")
+    if val is None and told is not None and told.value == "sum":
         yield from edit(
-            case, "train_reduction", "mean", cause=cause, risk=Risk.SAFE,
+            case, "train_reduction" if train is not None else "reduction", "mean", cause=cause, risk=Risk.SAFE,
             why="a sum grows with the batch, and the rate would have to shrink with it",
             watch="loss and gradient norm no longer change with the batch size",
         )  # fmt: skip

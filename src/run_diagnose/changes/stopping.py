@@ -16,6 +16,8 @@ from run_diagnose.views.pick import mode_setting, monitor
 
 SHARE, LEAST, MOST = 0.1, 3, 20
 """A tenth of the epochs without a new best is enough to wait, but at least 3 and at most 20 of them."""
+_OFF = (None, False, "none", "null", "")
+"""What a config says where nothing stops the run."""
 _WATCH = "the run ends soon after its best, and its best is what is kept"
 
 
@@ -26,8 +28,8 @@ def stop_at_best(case: Case, cause: str) -> Iterator[Proposal]:
     whole = planned_steps.epochs(case.run) or 50
     patience = int(min(max(LEAST, round(SHARE * whole)), MOST))
     why = "the run went on after its best epoch; a tenth of the epochs without a new best is enough to wait"
-    old = config.number("patience")
-    if config.knob("patience") is not None:
+    old, set_ = config.number("patience"), config.knob("patience")
+    if set_ is not None and set_.value not in _OFF:
         if old is not None and old > 0.2 * whole and old > patience:
             yield from edit(case, "patience", patience, cause=cause, risk=Risk.SAFE, why=why, watch=_WATCH)
         yield from _above_noise(case, cause)
