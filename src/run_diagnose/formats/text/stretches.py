@@ -33,7 +33,9 @@ LOOSE, ROWS, BARS = 0, 1, 2
 class Single(Protocol):
     """A reader of single lines that says when it can be told of many."""
 
-    lookup: Lookup
+    @property
+    def lookup(self) -> Lookup:
+        """The shapes met so far."""
 
     def told(self, number: int, line: str) -> Iterator[Record]:
         """The records of a line."""

@@ -80,7 +80,7 @@ class Waiting:
         learning = _learning(self._held)
         if (self._axisless and learning) or any("loss" in n.lower() for n in learning) or len(learning) > 1:
             yield from self._entry()
-        self._held, self._names = [], set()
+        self._held, self._names, self._axisless = [], set(), False
 
     def _entry(self) -> Iterator[Record]:
         """The lines held so far as one point for each split."""
