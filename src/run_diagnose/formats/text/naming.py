@@ -181,9 +181,8 @@ def _axis_of(chunk: str) -> tuple[str, str]:
         return "", ""
     if rest and chunk[found.start() - 1] == "_":
         return "", ""
-    return words.AXES[found[1].lower().replace("_", " ")] if found[1].lower() not in words.AXES else words.AXES[
-        found[1].lower()
-    ], name
+    axis = words.axis_of(found[1])
+    return (axis, name) if axis else ("", "")
 
 
 def _before_bracket(head: str) -> str:

@@ -52,8 +52,9 @@ def place(walk: Walk, i: int, text: str, value: str, after: str, *, at_start: bo
         walk.axes.append((i, "epoch" if counted[1] else "step"))
         walk.last, walk.lead = "axis", None
         return
-    if (passed := _PASSED.match(after)) and is_integer(value) and _AFTER.search(text):
-        walk.axes.append((i, words.AXES[passed[1].lower().rstrip("s")]))
+    passed = _PASSED.match(after)
+    if passed and is_integer(value) and _AFTER.search(text) and (axis := words.axis_of(passed[1])):
+        walk.axes.append((i, axis))
         walk.last, walk.lead = "axis", None
         return
     if walk.last == "axis" and walk.lead is None:

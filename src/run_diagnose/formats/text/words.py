@@ -31,6 +31,16 @@ AXES: dict[str, str] = {
 }  # fmt: skip
 """Spelling in lower case -> axis name."""
 
+
+def axis_of(word: str) -> str:
+    """The axis that a word names, in any case and number; empty for none.
+
+    A pattern that passes over case takes ``ıt`` and ``ſtep`` for ``it`` and ``step``; nobody counts in them.
+    """
+    low = word.lower()
+    return next((AXES[form] for form in (low, low.replace("_", " "), low.removesuffix("s")) if form in AXES), "")
+
+
 FINE = frozenset({"step", "global_step", "iter", "iteration", "batch", "update", "timestep", "round"})
 """Axes that count inside an epoch."""
 
