@@ -65,6 +65,6 @@ def test_what_broke_readers_in_the_fuzz_runs_is_read(text: str) -> None:
 @pytest.mark.parametrize("word", ["ıt", "ſtep", "İter", "epochſ"])
 def test_letters_that_only_look_alike_name_no_axis(word: str) -> None:
     text = "".join(f"{word} {i} loss: 0.{i}\nafter {i} {word} the loss is 0.5\n" for i in range(1, 8))
-    reader = load("text").reader(Head.of("train.log", text))
+    reader = load("general_text").reader(Head.of("train.log", text))
     for number, line in enumerate(text.splitlines(), 1):
         list(reader.feed(number, line))  # type: ignore[arg-type]
