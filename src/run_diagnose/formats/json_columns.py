@@ -6,7 +6,8 @@
 is in the file name). Plain values and ``config`` objects beside the columns become settings.
 
 Columns of one length share their rows. A shorter column whose length divides the longest was logged every k-th row
-and is put there (losses per batch beside one validation loss per epoch); any other stands on rows of its own.
+and is put there (losses per batch beside one validation loss per epoch); any other stands on rows of its own. Where a
+figure has a ``val_`` twin of its length and nothing counts, the rows are epochs.
 """
 
 from __future__ import annotations
@@ -193,7 +194,15 @@ def _block(rows: int, columns: dict[str, Column]) -> Block:
         values[name] = y
         if not here.all():
             present[name] = here
+    if _is_per_epoch(rows, columns):
+        values = {"epoch": np.arange(1.0, rows + 1), **values}
     return Block(lines, values, present)
+
+
+def _is_per_epoch(rows: int, columns: dict[str, Column]) -> bool:
+    """True for what Keras' ``History`` keeps: each figure beside its ``val_`` twin, one of each an epoch, no axis."""
+    whole = {name for name, column in columns.items() if len(column.values) == rows}
+    return len(whole) == len(columns) and not any(map(is_axis, whole)) and any(f"val_{name}" in whole for name in whole)
 
 
 def reader(head: Head) -> Reader:

@@ -83,6 +83,8 @@ _PER = re.compile(r"\bper(?: \w+)? \w+$", re.IGNORECASE)
 _EVALUATED = re.compile(r"^evaluat\w+(?: (?:on|of))?$", re.IGNORECASE)
 """``Evaluation on test data``: what was evaluated on is the split."""
 _NESTED = re.compile(r"['\"](\w+)['\"]\s*:\s*\{")
+_OVER = re.compile(r"^(?:is |was |has )?(?:done|finished|completed?|ended|over)\b[.!]?\s+(?=\w)", re.IGNORECASE)
+"""``Epoch 3 done. train_loss: 0.5``: the epoch is over, and the name begins behind that."""
 _VERB = re.compile(r"\s+(?:is|was|of|equals|at|to|about)$", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:and|the|our|a|with|has|der|die|le|la)\s+(?:the\s+)?", re.IGNORECASE)
 MAX_NAME = 64
@@ -109,6 +111,7 @@ def lead_of(text: str, *, glued: bool) -> Lead:
     paren = _PAREN.search(head)
     chunk = _BREAK.split(head[: paren.start()] if paren else head)[-1]
     chunk = chunk.rsplit("(", 1)[-1].strip(" -*>!.~") if "(" in chunk else chunk.strip(" -*>!~")
+    chunk = _OVER.sub("", chunk)
     axis, before = _axis_of(chunk)
     if axis:
         return Lead(
