@@ -17,6 +17,9 @@ BLANKS = {
     "line breaks of other systems": "\x0b\x0c\x85" * 8_000 + "1",
     "a wide gap": "epoch 1" + " " * 20_000 + "loss: 0.5",
     "brackets": "1" + "[" * 4_000 + "2",
+    "letters behind a count in brackets": "best: 0.44 (50 iteration" + "x" * 3_000,
+    "marks over many lines": "[\n],{\n" * 15_000,
+    "costs that go on": "Ep. 1 : Up. 2 : Sen. 3 : Cost " + "0.5x" * 200 + " 1 :" * 20_000,
 }
 
 

@@ -33,7 +33,8 @@ _REWRITE = every(
 def recognise(head: Head) -> Match:
     """Sure of the wording that only this program prints."""
     return sure(
-        head, r"\|? ?epoch \d{3}[: |].*\| ?(?:train_inner|loss |valid on)|(?:train_inner|train|valid) \| epoch \d{3}"
+        head,
+        r"\|? ?epoch \d{3}[: |].{0,2000}?\| ?(?:train_inner|loss |valid on)|(?:train_inner|train|valid) \| epoch \d{3}",
     )
 
 

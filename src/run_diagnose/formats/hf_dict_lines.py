@@ -22,7 +22,8 @@ EXAMPLE = """\
 def recognise(head: Head) -> Match:
     """Sure of the wording that only this program prints."""
     return sure(
-        head, r"\{'(?:loss|eval_loss|train_runtime|eval_\w+)': '?[-\dni].*'(?:epoch|learning_rate|train_loss)': "
+        head,
+        r"\{'(?:loss|eval_loss|train_runtime|eval_\w+)': '?[-\dni].{0,4000}?'(?:epoch|learning_rate|train_loss)': ",
     )
 
 

@@ -20,7 +20,7 @@ Epoch 0: 100%|##########| 100/100 [00:20<00:00, 5.00it/s, v_num=0, train_loss_st
 
 def recognise(head: Head) -> Match:
     """Sure of the wording that only this program prints."""
-    return sure(head, r"^\W*Epoch \d+:?.*(?:it/s|s/it).*\bv_num[=:]|^\W*Epoch \d+/\d+ +━.*it/s.*v_num: ")
+    return sure(head, r"^[^\w\n]*Epoch \d+:?.*(?:it/s|s/it).*\bv_num[=:]|^[^\w\n]*Epoch \d+/\d+ +━.*it/s.*v_num: ")
 
 
 def reader(head: Head) -> TextReader:  # noqa: ARG001 - the signature of every format

@@ -25,7 +25,7 @@ _REWRITE = rewriting(
         r"[valid] epoch \1, update \2, \3: \4",
     ),
     (
-        r"^(?:\[[^\]]*\] )?Ep\. ([\d.]+) : Up\. ([\d,]+) : Sen\. [\d,]+ : Cost (\S+).*? : Time ([\d.]+)s"
+        r"^(?:\[[^\]]*\] )?Ep\. ([\d.]+) : Up\. ([\d,]+) : Sen\. [\d,]+ : Cost (\S+)(?: [^:]*)? : Time ([\d.]+)s"
         r"(?: : ([\d.]+) words/s)?(?: : gNorm (\S+))?(?: : L\.r\. (\S+))?.*$",
         r"epoch \1, update \2, Cost: \3, Time: \4, words/s: \5, gNorm: \6, L.r.: \7",
     ),

@@ -11,6 +11,7 @@ from run_diagnose.formats.text.calm import SHORT, calm
 from run_diagnose.formats.text.declare import Rewrite
 from run_diagnose.formats.text.line_reader import LineReader
 from run_diagnose.formats.text.many_lines import ManyLines
+from run_diagnose.formats.text.shape import MAX_LINE
 from run_diagnose.formats.text.stretches import Stretches
 from run_diagnose.model.record import Ints, Record
 
@@ -42,13 +43,13 @@ class TextReader:
         if max(map(len, lines)) > SHORT:
             lines = [calm(line, longest=len(line)) if len(line) > SHORT else line for line in lines]
         if self.rewrite is not None and not (self.spares is not None and self.spares("\n".join(lines))):
-            lines = list(map(self.rewrite, lines))
+            lines = [self.rewrite(line[:MAX_LINE]) for line in lines]
         return self._stretches.feed(numbers, lines)
 
     def _plain(self, line: str) -> str:
         if len(line) > SHORT:
             line = calm(line, longest=len(line))
-        return line if self.rewrite is None else self.rewrite(line)
+        return line if self.rewrite is None else self.rewrite(line[:MAX_LINE])
 
     def close(self) -> Iterator[Record]:
         """What was held back: the last state of a bar, an entry without an axis, an unfinished traceback."""

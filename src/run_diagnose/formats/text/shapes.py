@@ -22,7 +22,7 @@ from run_diagnose.formats.text.splitting import distinct, headed, split_fields
 
 _CLOCK = re.compile(r"(?<![\w.:])\d+:\d\d(?::\d\d)?(?:\.\d+)?(?!\w)(?!:)|\b\d+ days?, ")
 _WINDOW = re.compile(
-    r"\s*\((?P<before>(?:[A-Za-z]+[ =:_-]){0,4})\d+(?:[ -]?[A-Za-z]+){0,3}\)(?=\s*[:=])"
+    r"\s*\((?P<before>(?:[A-Za-z]+[ =:_-]){0,4})\d+(?:[ -]?[A-Za-z]+(?:[ -][A-Za-z]+){0,2})?\)(?=\s*[:=])"
     r"|\s+(?:(?:over |of |in )?(?:the )?(?:last|past|previous) |over )\d+(?: [A-Za-z]+){0,2}(?=\s*[:=])"
     r"|\s*\(last \d+[^()]*\)(?=\s+[-+\d])"
     r"|\s+of (?:param(?:eter)? ?)?group \d+(?= to )"
