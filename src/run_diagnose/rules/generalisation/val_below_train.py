@@ -17,7 +17,7 @@ from run_diagnose.stats.arrays import median
 from run_diagnose.stats.lag import LagTest, validation_below_train
 from run_diagnose.stats.onset import onset
 from run_diagnose.stats.valley import valley
-from run_diagnose.views import curves, regularisers
+from run_diagnose.views import curves, loss_gap, regularisers
 from run_diagnose.views.know_nothing import know_nothing_loss
 
 
@@ -146,46 +146,10 @@ def _verdict(run: Run, grid: Grid, names: tuple[str, str], test: LagTest, limits
     ):
         reason = f"; the config has {known[0]}, which acts in training only" if known else ""
         return Fine(f"{train} is {_times(factor)} {val} after the half-epoch shift{reason}")
-    why = _smoothed(run, grid, names) or _beyond_judging(run) or _same_as_a_term(run, grid, names)
-    why = why or _too_small_to_matter(run, grid, names, test, limits)
+    why = loss_gap.explained(run, grid, names) or _too_small_to_matter(run, grid, names, test, limits)
     if why is not None:
         return Fine(why)
     return _sighting(run, grid, names, test, limits)
-
-
-def _smoothed(run: Run, grid: Grid, names: tuple[str, str]) -> str | None:
-    """The entropy of smoothed labels, which no model gets below, explains the difference."""
-    train, val = names
-    floor = regularisers.smoothing_floor(run, float(grid.y[train][0]))
-    if not floor or float(median(grid.y[train] - grid.y[val])) > 1.1 * floor:
-        return None
-    return f"{train} exceeds {val} by no more than the {number(floor)} that label smoothing adds to training"
-
-
-def _beyond_judging(run: Run) -> str | None:
-    """Losses of a model far worse than any constant: they tell of its blow-up, not of the two splits."""
-    r2 = run.get("val_metric", "r2")
-    if r2 is None or not len(r2.finite) or float(np.max(r2.finite.y)) > -1.0:
-        return None
-    return f"{r2.name} never exceeds {number(float(np.max(r2.finite.y)))}: both losses tell of the blow-up alone"
-
-
-def _same_as_a_term(run: Run, grid: Grid, names: tuple[str, str]) -> str | None:
-    """A term logged for training alone that is nearer to the validation loss than the whole is, by more than half."""
-    train, val = names
-    held_out = run.named(val)
-    if held_out is None or run.has("val_loss_part"):
-        return None
-    whole = median(np.abs(np.log(np.abs(grid.y[train] / grid.y[val]))))
-    for part in run.all("train_loss_part"):
-        both = run.aligned(part, held_out)
-        if len(both) < len(grid) / 2:
-            continue
-        apart = np.abs(np.log(np.abs(both.y[part.name] / both.y[val])))
-        apart = apart[np.isfinite(apart)]
-        if len(apart) and median(apart) < whole / 2:
-            return f"{val} lies at the level of {part.name}, one term of {train}: validation leaves the other terms out"
-    return None
 
 
 def _too_small_to_matter(run: Run, grid: Grid, names: tuple[str, str], test: LagTest, limits: Limits) -> str | None:
