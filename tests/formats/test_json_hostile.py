@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from run_diagnose import formats
+from run_diagnose import formats, pipeline
 from run_diagnose.errors import DiagnoseError, NotALogError
 from run_diagnose.formats.base import Head, Match
 
@@ -115,3 +115,10 @@ def test_half_a_character_in_a_notebook_is_read() -> None:
 def test_a_clock_of_raised_digits_is_no_time() -> None:
     row = {"current_steps": 10, "total_steps": 100, "loss": 0.5, "elapsed_time": "0:0\u00b2:10", "epoch": 0.1}
     assert read("trainer_log.jsonl", json.dumps(row) + "\n", module=formats.load("llamafactory"))
+
+
+def test_a_row_of_fifteen_thousand_values_is_read_or_refused_without_looking_at_each_for_each(tmp_path: Path) -> None:
+    path = tmp_path / "run-train-tag-epoch_loss.json"
+    path.write_text(f"[[1612793791.5, 0, 0.9], [1612793801.5, 1{', 0.' * 15_000}]]", encoding="utf-8")
+    with suppress(DiagnoseError):
+        pipeline.read(path.as_posix())

@@ -82,10 +82,8 @@ def _on_own_word(found: Candidates) -> Placement:
 
     Where every column has a single value there is nothing to count: one entry, spread over lines, of one epoch.
     """
-    still = found.still(EPOCH)
-    single = all(
-        len(c.arrays()[0]) <= 1 for key, c in found.table.columns.items() if key not in found.keys(EPOCH, STEP)
-    )
+    still, counters = found.still(EPOCH), found.keys(EPOCH, STEP)
+    single = all(len(c.arrays()[0]) <= 1 for key, c in found.table.columns.items() if key not in counters)
     if single and EPOCH in still:
         return _placed(found, EPOCH, still[EPOCH], {})
     for kind in (ROW,) if single else (OWN, ROW):

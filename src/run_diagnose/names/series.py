@@ -45,6 +45,7 @@ def make_series(run: Sequence[Piece], splits: Sequence[str], options: Options) -
     for piece, key, split in places:
         names.setdefault((key[0] or split, key[1]), []).append((piece, key))
     losses = {id(piece): _losses(piece) for piece in run}
+    splits_of = {id(piece): _splits_of(piece) for piece in run}
     columns = [_column(name, own, losses) for name, own in names.items()]
     summary = all(p.last - p.first == 1 and p.placed.axis == "row" for p in run)
     roles, notes = assign(columns, options, summary=summary)
@@ -52,7 +53,7 @@ def make_series(run: Sequence[Piece], splits: Sequence[str], options: Options) -
     pairs: list[tuple[Series, Series]] = []
     for piece, key, split in places:
         name = (key[0] or split, key[1])
-        logged = _series(piece, key, _display(name, piece, by_name[name]), by_name[name])
+        logged = _series(piece, key, _display(name, splits_of[id(piece)], by_name[name]), by_name[name])
         if len(logged):
             pairs.append((judged_view(piece, key, logged, notes), logged))
     pairs = demote_summaries(unique_names(once(pairs, notes)))
@@ -111,12 +112,20 @@ def _is_train_loss(key: Key) -> bool:
     return guess(name).kind == LOSS and (name.split.value or key[0] or "train") == "train"
 
 
-def _display(name: Key, piece: Piece, role: Role) -> str:
+def _splits_of(piece: Piece) -> dict[str, set[str]]:
+    """The splits that each name stands on."""
+    found: dict[str, set[str]] = {}
+    for split, name in piece.table.columns:
+        found.setdefault(name, set()).add(split)
+    return found
+
+
+def _display(name: Key, splits_of: Mapping[str, set[str]], role: Role) -> str:
     """The log's own name, with the split before it where only the record told it."""
     split, own = name
     if split in ("val", "test") and take_apart(own).split is Split.NONE and role.name != "other":
         return f"{split}/{own}"
-    if split and any(k[1] == own and k[0] != split for k in piece.table.columns) and split != "train":
+    if split not in ("", "train") and splits_of.get(own, set()) - {split}:
         return f"{split}/{own}"
     return own
 
