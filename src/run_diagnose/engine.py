@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from run_diagnose.model.outcome import Broke, Clear, Fired, Outcome, Skipped
 from run_diagnose.model.run import Run
 from run_diagnose.rules.base import Rule
 from run_diagnose.views.phases import learns, phases
 
 
+@np.errstate(all="ignore")  # NaN and infinity are what logs of failed runs hold
 def examine(
     run: Run, rules: Iterable[Rule], limits: Mapping[str, Any] | None = None, *, strict: bool = False
 ) -> tuple[Outcome, ...]:
@@ -37,7 +40,7 @@ def _joined(outcomes: Sequence[Outcome]) -> Outcome:
 
 def _ask(rule: Rule, run: Run, limits: Any, strict: bool) -> Outcome:
     try:
-        return rule(run, limits)
+        return rule.look(run, limits)
     except Exception as error:
         if strict:
             raise

@@ -45,6 +45,8 @@ class Piece:
     def column(self, key: Key) -> tuple[Ints, Floats]:
         """Rows and values of one column inside the piece."""
         rows, values = self.table.columns[key].arrays()
+        if self.first == 0 and self.last == self.table.rows:
+            return rows, values
         low, high = np.searchsorted(rows, (self.first, self.last))
         return rows[low:high], values[low:high]
 

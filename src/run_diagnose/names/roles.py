@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from run_diagnose.model.roles import Role, Split
 from run_diagnose.names import table
@@ -24,8 +25,24 @@ def assign(
     A function of the set of columns: their order and columns that mean nothing change no role. ``summary``
     says that the log is one row of final figures without an axis.
     """
+    if options is None or not (options.aliases or options.maps or options.goals):
+        usual, said = _usual(tuple(columns), summary)
+        return list(usual), list(said)
+    meanings, notes = _weighed(columns, summary)
+    apply_overrides(meanings, options)
+    return [_role(m) for m in meanings], notes
+
+
+@lru_cache(maxsize=32)
+def _usual(columns: tuple[Column, ...], summary: bool) -> tuple[tuple[Role, ...], tuple[str, ...]]:
+    """Roles and notes where the person said nothing: the runs of a sweep all have the same columns."""
+    meanings, notes = _weighed(columns, summary)
+    return tuple(map(_role, meanings)), tuple(notes)
+
+
+def _weighed(columns: Sequence[Column], summary: bool) -> tuple[list[Meaning], list[str]]:
+    """What every name means beside the others, and what was assumed."""
     meanings = [Meaning(c) for c in columns]
-    notes: list[str] = []
     _settle_exact(meanings)
     settle_bare_terms(meanings)
     _settle_boosting(meanings)
@@ -36,10 +53,7 @@ def assign(
         settle_summary(meanings)
     settle_metrics(meanings)
     _settle_nameless(meanings)
-    notes.extend(_test_plays_validation(meanings))
-    if options is not None:
-        apply_overrides(meanings, options)
-    return [_role(m) for m in meanings], notes
+    return meanings, _test_plays_validation(meanings)
 
 
 def _role(m: Meaning) -> Role:

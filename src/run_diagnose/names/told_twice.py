@@ -100,7 +100,8 @@ def unique_names(pairs: list[Pair]) -> list[Pair]:
         while name in taken:
             name, n = f"{base} ({n})", n + 1
         taken.add(name)
-        out.append((replace(judged, name=name), replace(logged, name=name)))
+        same = name == judged.name == logged.name
+        out.append((judged, logged) if same else (replace(judged, name=name), replace(logged, name=name)))
     return out
 
 

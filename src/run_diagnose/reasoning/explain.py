@@ -63,7 +63,7 @@ def explain(
         no_effect=planned.no_effect,
         advice=planned.advice,
         checkpoint=checkpoint.advise(whole),
-        checks=tuple(_check(o, titles) for o in all_),
+        checks=() if brief else tuple(_check(o, titles) for o in all_),
         howto=() if brief else howto.howto(run, left),
         healthy=() if brief else healthy.rows(case),
         next_run=() if brief else next_run.criteria(case, planned.changes),

@@ -101,15 +101,18 @@ class Rule:
 
     def __call__(self, run: Run, limits: Any = None) -> Outcome:
         """Look at ``run``; anything the check raises is passed on (the engine contains it)."""
+        with np.errstate(all="ignore"):
+            return self.look(run, limits)
+
+    def look(self, run: Run, limits: Any = None) -> Outcome:
+        """The same where numpy's warnings are silenced already, for all rules at once."""
         if self.tasks is not None and run.task not in self.tasks:
             return Skipped(self.slug, self.code, f"only for {', '.join(sorted(self.tasks))}", applies=False)
         if run.task in self.not_for:
             return Skipped(self.slug, self.code, f"means little for {run.task}", applies=False)
         if missing := self.missing(run):
             return Skipped(self.slug, self.code, "not logged", missing)
-        with np.errstate(all="ignore"):
-            verdicts = list(self.check(run, limits if limits is not None else self.limits))
-        return self._outcome(run, verdicts)
+        return self._outcome(run, list(self.check(run, limits if limits is not None else self.limits)))
 
     def _outcome(self, run: Run, verdicts: list[Verdict]) -> Outcome:
         sightings = [v for v in verdicts if isinstance(v, Sighting)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import field
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 from run_diagnose.errors import DiagnoseError, UnreadableError
@@ -89,10 +90,7 @@ def _walk(folder: Path, listing: dict[Path, list[str]], children: dict[Path, lis
 def _claimed(folder: Path, names: list[str], node: Node) -> set[str]:
     """What the folder formats take of this folder and those below it, run by run."""
     taken: set[str] = set()
-    for name in (n for family in FAMILIES.values() for n in family):
-        form = load(name)
-        if not getattr(form, "FOLDER", False):
-            continue
+    for form in _folder_formats():
         while claim := tuple(form.claims(tuple(n for n in names if n not in taken))):  # type: ignore[attr-defined]
             fresh = [n for n in claim if n not in taken]
             if not fresh:
@@ -100,6 +98,13 @@ def _claimed(folder: Path, names: list[str], node: Node) -> set[str]:
             node.claimed.append([(folder / n).as_posix() for n in fresh])
             taken.update(fresh)
     return taken
+
+
+@cache
+def _folder_formats() -> tuple[Format, ...]:
+    """The formats whose logs are folders."""
+    every = (load(name) for family in FAMILIES.values() for name in family)
+    return tuple(form for form in every if getattr(form, "FOLDER", False))
 
 
 def _below(top: Path, here: Path, listing: dict[Path, list[str]], children: dict[Path, list[Path]]) -> list[str]:

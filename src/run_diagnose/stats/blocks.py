@@ -61,12 +61,13 @@ def blocks(y: npt.ArrayLike, x: npt.ArrayLike | None = None, cap: int = 2000) ->
 
 
 def _singles(values: Floats, position: Floats | None) -> Blocks:
-    """Every value a block of its own."""
+    """Every value a block of its own: one copy of the values, none of which may be written to."""
     n = len(values)
     one, none, first = np.ones(n, dtype=np.int64), np.zeros(n, dtype=np.int64), np.arange(n, dtype=np.int64)
     x = first.astype(np.float64) if position is None else position.copy()
-    median, mean, low, high = (values.copy() for _ in range(4))
-    return Blocks(x=x, median=median, mean=mean, low=low, high=high, count=one, nonfinite=none, first=first, size=1)
+    own = values.copy()
+    own.setflags(write=False)
+    return Blocks(x=x, median=own, mean=own, low=own, high=own, count=one, nonfinite=none, first=first, size=1)
 
 
 def _folded(values: Floats, size: int) -> list[tuple[Floats, bool]]:

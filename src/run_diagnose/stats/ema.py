@@ -37,17 +37,18 @@ def smoothed_by_logger(y: npt.ArrayLike, *, least: float = 0.85) -> Ema | None:
     n = len(values)
     if n < 50 or is_constant(values):
         return None
-    residual = values - running_median(values, (n // 3) | 1)
-    scatter = MAD_TO_SIGMA * float(median(np.abs(residual)))
-    change = np.diff(values)
+    change = values[1:] - values[:-1]
     change = change - running_median(change, max(5, n // 10) | 1)
     step = MAD_TO_SIGMA * float(median(np.abs(change)))
-    if step <= rounding(values) or scatter <= 0:
-        return None
-    # For an AR(1) of decay a, the variance of the differences is 2 (1 - a) times that of the values.
-    decay = 1.0 - 0.5 * (step / scatter) ** 2
+    # What tells most curves is asked first, the wide median last.
     drift = lag_one(np.clip(change, -4.0 * step, 4.0 * step))
-    if decay < least or abs(drift) > max(0.2, 2.5 / math.sqrt(n)):
+    if step <= rounding(values) or abs(drift) > max(0.2, 2.5 / math.sqrt(n)):
+        return None
+    residual = values - running_median(values, (n // 3) | 1)
+    scatter = MAD_TO_SIGMA * float(median(np.abs(residual)))
+    # For an AR(1) of decay a, the variance of the differences is 2 (1 - a) times that of the values.
+    decay = 1.0 - 0.5 * (step / scatter) ** 2 if scatter > 0 else 0.0
+    if decay < least:
         return None
     lag = decay / (1.0 - decay)
     return Ema(decay, lag, max(1, round(lag)))

@@ -35,8 +35,11 @@ def frozen(y: npt.ArrayLike) -> Frozen | None:
     n = len(values)
     if n < 4:
         return None
-    edges = np.flatnonzero(np.concatenate(([True], np.diff(values) != 0, [True])))
-    lengths = np.diff(edges)
+    moved = values[1:] != values[:-1]
+    if bool(moved.all()):
+        return Frozen(False, float(values[0]), 1, int(rows[0]), int(rows[0]), float(n))
+    edges = np.flatnonzero(np.concatenate(([True], moved, [True])))
+    lengths = edges[1:] - edges[:-1]
     at = int(np.argmax(lengths))
     first, length = int(edges[at]), int(lengths[at])
     tie = _tie_probability(values)

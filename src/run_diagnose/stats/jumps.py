@@ -25,6 +25,8 @@ class Curve:
     drop: float
 
 
+FEW, SHORT = 30, 2000
+"""Values from which on the noise of the steps is local, and up to which it is worked out for every step by itself."""
 LOWEST_BAR = 6.0
 """Units of its noise that a step upwards has to exceed at least."""
 
@@ -42,17 +44,30 @@ def prepared(values: Floats) -> Curve | None:
     whole = max(MAD_TO_SIGMA * float(median(size)), floor)
     n = len(values)
     least = max(0.5 * whole, floor)
-    if float(np.max(centred[_early(n) :])) <= LOWEST_BAR * least:
+    high = np.flatnonzero(centred[_early(n) :] > LOWEST_BAR * least) + _early(n)
+    if not len(high) or (n <= SHORT and not any(centred[i] > LOWEST_BAR * _near(size, i) for i in high.tolist())):
         return None
-    if n < 30:
+    if n < FEW:
         local = np.full(n - 1, whole)
-    elif n <= 2000:
-        local = MAD_TO_SIGMA * running_median(size, max(15, n // 4))
+    elif n <= SHORT:
+        local = MAD_TO_SIGMA * running_median(size, _width(n))
     else:
         block = n // 200
         medians = np.asarray([median(part) for part in np.array_split(size, len(size) // block)])
         local = MAD_TO_SIGMA * np.interp(np.arange(n - 1), (np.arange(len(medians)) + 0.5) * block, medians)
     return Curve(values, z, np.maximum(local, least), total_drop(values))
+
+
+def _near(size: Floats, row: int) -> float:
+    """The noise of the steps around one of them, where a curve is short; of all where it is shorter still."""
+    n = len(size) + 1
+    half = _width(n) // 2
+    return MAD_TO_SIGMA * median(size if n < FEW else size[max(0, row - half) : row + half + 1])
+
+
+def _width(n: int) -> int:
+    """Steps that the noise of one of them is taken from."""
+    return max(15, n // 4)
 
 
 def upward_jumps(curve: Curve) -> list[int]:

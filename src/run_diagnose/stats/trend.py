@@ -16,7 +16,7 @@ import numpy.typing as npt
 from run_diagnose.facts import dataclass
 from run_diagnose.stats.arrays import Floats, as_floats, finite_rows, is_constant, median, rounding
 from run_diagnose.stats.blocks import blocks
-from run_diagnose.stats.line import Line, fit_line, huber_line
+from run_diagnose.stats.line import Line, huber_lines
 from run_diagnose.stats.memory import once_if_short
 from run_diagnose.stats.noise import lag_one, sigma
 from run_diagnose.stats.smoothing import total_drop
@@ -120,9 +120,9 @@ def _verdict(change: float, reach: float, delta: float, small: float, evidence: 
 
 def _better_line(t: Floats, y: Floats) -> tuple[Line, float, float]:
     """Straight in t or in log t, whichever fits better; with its span and the memory of its residuals."""
-    fit = huber_line if len(y) >= 10 else fit_line
-    axes = (t, np.log(t)) if t[0] > 0 else (t,)
-    line, axis = min(((fit(axis, y), axis) for axis in axes), key=lambda found: found[0].rss)
+    axes = np.stack((t, np.log(t)) if t[0] > 0 else (t,))
+    lines = huber_lines(axes, y, rounds=3 if len(y) >= 10 else 0)
+    line, axis = min(zip(lines, axes, strict=True), key=lambda found: found[0].rss)
     # Below 15 points the wrong shape's residuals look correlated, and the correction loses more than it saves.
     rho = min(max(lag_one(line.residuals) + 2.0 / len(y), 0.0), 0.95) if len(y) >= 15 else 0.0
     return line, float(axis[-1] - axis[0]), rho

@@ -31,14 +31,14 @@ class Valley:
     grade: Literal["confirmed", "likely"] | None
     """Likely: the rise clears the noise of single points, but not that of noise with a memory."""
     gain: float
-    """By how many units of noise variance a never-rising curve fits worse."""
+    """By how many units of noise variance a never-rising curve fits worse; 0 where the rise is too small to ask."""
     needed: float
     """The gain from which on a valley is found."""
     rise: float
     """End level minus best level, in the curve's unit."""
     rise_sigmas: float
     floor: int
-    """Row of the valley's floor."""
+    """Row of the valley's floor; of the lowest level where the rise is too small to ask."""
     best: float
     end: float
     drop: float
@@ -91,17 +91,15 @@ def valley(y: npt.ArrayLike, *, share_of_drop: float = 0.05, share_of_level: flo
     if bed is None:
         return None
     n = len(bed.level)
-    scale = bed.noise.wide
-    none, turned = valley_profile((bed.level - median(bed.level)) / scale)
-    floor = int(np.argmin(turned))
-    gain = max(0.0, none - float(turned[floor]))
-    needed = 6.0 + 2.5 * math.log(n) + (8.0 if n < 12 else 0.0)
     end = median(bed.level[-max(1, n // 20) :])
     best = float(np.min(running_median(bed.level, 3)))
     rise = max(0.0, end - best)
-    matters = rise > max(share_of_drop * bed.drop, share_of_level * abs(best))
-    found = gain > needed and rise > 3.0 * bed.noise.sigma and matters and not is_constant(bed.level)
-    grade: Literal["confirmed", "likely"] = "confirmed" if rise > 3.0 * scale else "likely"
+    matters = rise > max(share_of_drop * bed.drop, share_of_level * abs(best), 3.0 * bed.noise.sigma)
+    turns = matters and not is_constant(bed.level)
+    gain, floor = _turned(bed) if turns else (0.0, int(np.argmin(bed.level)))
+    needed = 6.0 + 2.5 * math.log(n) + (8.0 if n < 12 else 0.0)
+    found = turns and gain > needed
+    grade: Literal["confirmed", "likely"] = "confirmed" if rise > 3.0 * bed.noise.wide else "likely"
     return Valley(
         found=found,
         grade=grade if found else None,
@@ -116,6 +114,13 @@ def valley(y: npt.ArrayLike, *, share_of_drop: float = 0.05, share_of_level: flo
         lost=rise / bed.drop if bed.drop > 0 else (math.inf if rise > 0 else 0.0),
         noise=bed.noise,
     )
+
+
+def _turned(bed: Bed) -> tuple[float, int]:
+    """By how much a curve with a turn fits better than one that never rises, in noise variances, and its lowest row."""
+    none, turned = valley_profile((bed.level - median(bed.level)) / bed.noise.wide)
+    floor = int(np.argmin(turned))
+    return max(0.0, none - float(turned[floor])), floor
 
 
 def without_outliers(y: Floats, sigma: float) -> Floats:

@@ -40,7 +40,11 @@ def by_epoch(run: Run) -> ByEpoch | None:
 
 
 def _once(series: Series) -> bool:
-    return len(series) < 3 or bool(np.all(np.diff(series.x) > 0) and np.allclose(series.x % 1, series.x[0] % 1))
+    if len(series) < 3:
+        return True
+    rest = series.x % 1
+    whole = bool((rest == rest[0]).all()) or bool(np.allclose(rest, rest[0]))
+    return whole and bool((series.x[1:] > series.x[:-1]).all())
 
 
 def _means(train: Series, val: Series) -> ByEpoch | None:

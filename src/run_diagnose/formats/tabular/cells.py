@@ -91,6 +91,11 @@ def number(text: str, *, comma: bool = False) -> float | None:
             return float(text)
     except ValueError:
         pass
+    return _not_plain(text)
+
+
+def _not_plain(text: str) -> float | None:
+    """The number that Python itself does not read."""
     low = text.lower()
     if low in _NAN:
         return math.nan
@@ -167,4 +172,5 @@ def kind(text: str, *, comma: bool = False) -> Kind:
         return Kind.NUMBER
     if text.lower() in PLACEHOLDERS:
         return Kind.PLACEHOLDER
-    return Kind.TEXT if number(text, comma=comma) is None else Kind.NUMBER
+    found = number(text, comma=True) if comma and "," in text else _not_plain(text)
+    return Kind.TEXT if found is None else Kind.NUMBER

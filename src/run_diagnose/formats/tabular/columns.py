@@ -25,20 +25,30 @@ def usual_width(rows: list[list[str]]) -> int:
 
 
 def described(
-    separator: str, header: list[str], body: list[list[str]], comma: bool, head: Head, commented: bool
+    separator: str,
+    header: list[str],
+    body: list[list[str]],
+    comma: bool,
+    head: Head,
+    commented: bool,
+    *,
+    plain: bool = False,
 ) -> Dialect | None:
-    """The dialect with its columns named and told apart; None where no column holds numbers."""
+    """The dialect with its columns named and told apart; None where no column holds numbers.
+
+    ``plain`` says that every cell of the body is known to be a number.
+    """
     width = usual_width(body)
     cells = list(header)
     if len(cells) == width - 1 and separator != "\t" and _is_index([row[0] for row in body if row]):
         cells = ["", *cells]  # an index column that the header does not name
     names = _names(cells, body, width, head)
-    text = frozenset(i for i in range(len(names)) if _is_text(body, i, comma))
-    plain = [name.lower().strip() for name in names]
-    split = next((i for i in text if plain[i] in _SPLIT_COLUMNS and _all_splits(body, i)), None)
-    phase = next((i for i in text if plain[i].replace(" ", "_") in _PHASE_COLUMNS and i != split), None)
-    label = next((i for i in text if plain[i] in _NAME_COLUMNS), None)
-    value = next((i for i, n in enumerate(plain) if n in _VALUE_COLUMNS and i not in text), None)
+    text = frozenset(i for i in range(len(names)) if not plain and _is_text(body, i, comma))
+    low = [name.lower().strip() for name in names]
+    split = next((i for i in text if low[i] in _SPLIT_COLUMNS and _all_splits(body, i)), None)
+    phase = next((i for i in text if low[i].replace(" ", "_") in _PHASE_COLUMNS and i != split), None)
+    label = next((i for i in text if low[i] in _NAME_COLUMNS), None)
+    value = next((i for i, n in enumerate(low) if n in _VALUE_COLUMNS and i not in text), None)
     if label is None or value is None or _distinct(body, label) > len(body) / 2 + 1:
         label = value = None
     if not any(n and i not in text for i, n in enumerate(names)):

@@ -81,7 +81,8 @@ def split_line(line: str, separator: str) -> list[str]:
                 return [cell.strip() for cell in next(csv.reader([line], delimiter=separator, skipinitialspace=True))]
             except (csv.Error, StopIteration):
                 pass  # a NUL or a monstrous cell: take the line as it stands
-        return [cell.strip() for cell in line.split(separator)]
+        cells = line.split(separator)
+        return cells if line.split(None, 1) == [line] else [cell.strip() for cell in cells]
     if separator == "|":
         return [cell.strip() for cell in line.strip().strip("|").split("|")]
     if separator == "  ":

@@ -37,7 +37,7 @@ def dialect(head: Head) -> Dialect | None:
 
 def _sniff(head: Head) -> Dialect | None:
     lines = head.lines if head.whole or len(head.lines) < 2 else head.lines[:-1]
-    lines = [line for line in _joined(lines[:SAMPLE]) if not is_rule(line)]
+    lines = [line for line in _joined(lines[:SAMPLE]) if line[-1:].isalnum() or not is_rule(line)]
     best: tuple[float, Dialect] | None = None
     for separator in SEPARATORS:
         found = _as_table(lines, separator, head)
@@ -50,6 +50,8 @@ def _sniff(head: Head) -> Dialect | None:
 
 def _joined(lines: list[str]) -> list[str]:
     """The lines with quoted cells that span several of them made whole."""
+    if not any('"' in line for line in lines):
+        return lines
     out: list[str] = []
     opened = ""
     for line in lines:
@@ -77,7 +79,8 @@ def _as_table(lines: list[str], separator: str, head: Head) -> tuple[float, Dial
     if not body:
         return None
     fit = sum(abs(len(r) - width) <= (separator not in ("  ", " ")) for r in body) / len(body)
-    numbers, filled = _count(body, comma)
+    plain = all_plain([cell for row in body for cell in row])
+    numbers, filled = (sum(map(len, body)),) * 2 if plain else _count(body, comma)
     if fit < (0.6 if separator in (",", "\t", ";", "|") else 0.9) or numbers < 1 or numbers < 0.3 * filled:
         return None
     if separator in ("  ", " ") and len(body) < 0.5 * len(rows):  # a few rows in a text: the text readers know tables
@@ -86,7 +89,7 @@ def _as_table(lines: list[str], separator: str, head: Head) -> tuple[float, Dial
         return None
     if not separator and (len(body) < 2 or numbers < 0.9 * filled):
         return None
-    made = described(separator, header, body, comma, head, commented)
+    made = described(separator, header, body, comma, head, commented, plain=plain)
     return (fit * numbers / max(filled, 1), made) if made else None
 
 

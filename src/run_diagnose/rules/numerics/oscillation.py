@@ -19,7 +19,7 @@ from run_diagnose.stats.noise import MAD_TO_SIGMA
 from run_diagnose.stats.oscillation import alternation
 from run_diagnose.stats.smoothing import total_drop
 from run_diagnose.views import curves
-from run_diagnose.views.epochs import by_epoch
+from run_diagnose.views.epochs import ByEpoch, by_epoch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,20 +129,25 @@ def oscillation(run: Run, limits: Limits) -> Iterator[Verdict]:
         yield Unsure("a loss that is not above 0 has no relative swing")
         return
     seen = _swing(train.y, limits)
-    by_sampling = float(median(train.sampled / np.maximum(train.y, 1e-300)))
-    val = curves.val_loss(run)
-    beside = _beside(val, limits)
-    drop = total_drop(train.y)
-    swings = seen.sd >= limits.swing and seen.sd * seen.level >= limits.of_drop * drop
+    swings = seen.sd >= limits.swing and seen.sd * seen.level >= limits.of_drop * total_drop(train.y)
     stuck = seen.gain < 2 * seen.sd and seen.turns >= limits.turns
-    # A few logged batches scatter by themselves; then the validation loss has to show it, and more of it.
-    needed = limits.swing if seen.sd > 2 * by_sampling else limits.sampled * limits.swing
-    shared = seen.sd > 2 * by_sampling if beside is None else beside.sd >= needed and beside.turns >= limits.turns
-    stuck = stuck and (beside is None or beside.gain < 2 * beside.sd)
-    if not (swings and stuck and shared) or _at_rest(run, limits):
+    beside = _beside(curves.val_loss(run), limits) if swings and stuck else None
+    if not (swings and stuck and _shared(train, seen, beside, limits)) or _at_rest(run, limits):
         yield Fine(f"{train.series.name} swings by {percent(seen.sd)} about its trend from epoch to epoch")
         return
     yield _sighting(train.series, train.y, train.rows, seen, beside, limits)
+
+
+def _shared(train: ByEpoch, seen: _Swing, beside: _Swing | None, limits: Limits) -> bool:
+    """The validation loss swings too; without one, more than the few logged batches explain.
+
+    A few logged batches scatter by themselves; then the validation loss has to show it, and more of it.
+    """
+    beyond = seen.sd > 2 * float(median(train.sampled / np.maximum(train.y, 1e-300)))
+    if beside is None:
+        return beyond
+    needed = limits.swing if beyond else limits.sampled * limits.swing
+    return beside.sd >= needed and beside.turns >= limits.turns and beside.gain < 2 * beside.sd
 
 
 def _swing(y: Floats, limits: Limits) -> _Swing:
