@@ -65,7 +65,7 @@ def _every_row(n: int) -> Ints:
 @once_per_array
 def extent(y: Floats) -> tuple[float, float]:
     """The smallest and the largest value, both NaN if one of them is; 0 and 0 where there is none."""
-    return (float(y.min()), float(y.max())) if len(y) else (0.0, 0.0)
+    return (float(np.minimum.reduce(y)), float(np.maximum.reduce(y))) if len(y) else (0.0, 0.0)
 
 
 def all_finite(y: Floats) -> bool:

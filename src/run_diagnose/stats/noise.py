@@ -41,7 +41,8 @@ def quantum(y: npt.ArrayLike) -> float:
         return 0.0
     steps = values[1:] - values[:-1]
     np.abs(steps, out=steps)
-    return float(np.min(steps, initial=np.inf, where=steps > rounding(values)))
+    apart = steps[steps > rounding(values)]
+    return float(np.minimum.reduce(apart)) if len(apart) else float("inf")
 
 
 @once_per_array
@@ -93,12 +94,12 @@ def noise(y: npt.ArrayLike) -> Noise | None:
 
 def lag_one(residual: Floats) -> float:
     """Correlation of a series of mean about zero with itself one step later; 0.0 when it is all zero."""
-    largest = float(np.max(np.abs(residual), initial=0.0))
+    largest = float(np.maximum.reduce(np.abs(residual), initial=0.0))
     if largest == 0.0 or len(residual) < 2:
         return 0.0
     scaled = residual / largest  # the square of 1e-200 is 0
-    return float(np.sum(scaled[1:] * scaled[:-1]) / np.sum(scaled**2))
+    return float(np.add.reduce(scaled[1:] * scaled[:-1])) / float(np.add.reduce(scaled * scaled))
 
 
 def _clipped(residual: Floats, limit: float) -> Floats:
-    return np.clip(residual, -limit, limit) if limit > 0 else residual
+    return np.minimum(np.maximum(residual, -limit), limit) if limit > 0 else residual

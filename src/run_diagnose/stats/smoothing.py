@@ -43,6 +43,9 @@ def smooth(y: npt.ArrayLike, window: int | None = None) -> Floats:
     values, good, half = _windows(y, window)
     mean = _sliding_sum(values if good is None else np.where(good, values, 0.0), half)
     count = _averaged(good, len(values), half)
+    if good is None:
+        mean /= count
+        return mean
     with np.errstate(all="ignore"):
         mean /= count
     mean[count == 0] = np.nan
@@ -64,7 +67,7 @@ def total_drop(y: npt.ArrayLike) -> float:
     values = finite_values(y)
     if len(values) < 2:
         return 0.0
-    fell = start_level(values) - float(np.min(smooth(values)))
+    fell = start_level(values) - float(np.minimum.reduce(smooth(values)))
     return fell if fell > rounding(values) else 0.0
 
 

@@ -92,7 +92,7 @@ def valley(y: npt.ArrayLike, *, share_of_drop: float = 0.05, share_of_level: flo
         return None
     n = len(bed.level)
     end = median(bed.level[-max(1, n // 20) :])
-    best = float(np.min(running_median(bed.level, 3)))
+    best = float(np.minimum.reduce(running_median(bed.level, 3)))
     rise = max(0.0, end - best)
     matters = rise > max(share_of_drop * bed.drop, share_of_level * abs(best), 3.0 * bed.noise.sigma)
     turns = matters and not is_constant(bed.level)
@@ -127,6 +127,8 @@ def without_outliers(y: Floats, sigma: float) -> Floats:
     """Single points more than 4 sigma off a running median of 5 (7 from 60 points on) put back onto it."""
     middle = running_median(y, 7 if len(y) >= 60 else 5)
     off = np.abs(y - middle) > 4.0 * sigma
+    if not off.any():
+        return y
     alone = [first for first, last in streaks(off) if first == last]
     flat: Floats = y.copy()
     flat[alone] = middle[alone]

@@ -115,14 +115,18 @@ def _judge(run: Run, s: Series, limits: Limits) -> Verdict:
     if gain < limits.sigmas * wide and gain < limits.small * abs(start):
         return _sighting(s, 0, gain, f"its whole gain of {number(max(gain, 0.0), 2)} is within its own noise")
     reached = int(np.argmax(y <= best + 0.05 * gain))
-    flat = trend(s.y)
-    if flat is None or flat.verdict not in ("plateau", "worsening", "inconclusive"):
-        return Fine(f"{s.name} fell from {number(start)} to {number(best)}")
-    if reached <= limits.start * len(s) and abs(gain) < limits.small * abs(start) and not _metric_learned(run):
+    at_once = reached <= limits.start * len(s) and abs(gain) < limits.small * abs(start)
+    if at_once and not _metric_learned(run) and _is_over(s):
         words = f"its only gain, {percent(gain / abs(start))} of the first value, was made by {at(s.moment(reached))}"
         return _sighting(s, reached, gain, words)
     share = f", {percent(gain / abs(start))} of its first value" if start else ""
     return Fine(f"{s.name} fell from {number(start)} to {number(best)}{share}")
+
+
+def _is_over(s: Series) -> bool:
+    """The loss does not fall any more, as far as the log can tell."""
+    flat = trend(s.y)
+    return flat is not None and flat.verdict in ("plateau", "worsening", "inconclusive")
 
 
 def _tuned(run: Run, limits: Limits) -> str:

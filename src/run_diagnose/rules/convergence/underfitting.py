@@ -118,11 +118,15 @@ def _steep(s: Series, val: Series | None, limits: Limits) -> bool:
     )
 
 
+def _improves(s: Series) -> bool:
+    seen = trend(s.y)
+    return seen is not None and seen.verdict == "improving"
+
+
 def _judge(s: Series, held: Series | None, limits: Limits) -> Verdict:
     steep = len(s) < 2 * limits.points and _steep(s, held, limits)
     seen = _late(s, exact=steep)
-    t = trend(s.y)
-    if t is None or t.verdict != "improving" or seen.gained < limits.gained or seen.fall < limits.level:
+    if seen.gained < limits.gained or seen.fall < limits.level or not _improves(s):
         return Fine(f"{percent(max(seen.gained, 0.0))} of all that {s.name} gained came in the last quarter of the run")
     if len(s) >= 2 * limits.points and seen.lately < limits.lately:
         return Fine(
