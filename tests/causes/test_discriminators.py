@@ -229,3 +229,32 @@ def test_a_learning_rate_in_use_is_not_raised_after_a_divergence() -> None:
         for c in plan.plan(told, ranking.rank(told)).changes
         if "learning_rate" in c.key
     )
+
+
+def ranked(case: Case) -> list[str]:
+    return [cause.cause for cause in ranking.rank(case)]
+
+
+def test_a_gradient_that_rose_before_the_break_speaks_against_a_bad_sample() -> None:
+    run = run_of({"train_loss": [*FALLING, float("nan")], "grad_norm": [1.0] * 9 + [12.0, float("nan")]})
+    risen = case_of(run, {"non-finite-loss": {"grad_rise": 12.0}}, onsets={"non-finite-loss": 11.0})
+    calm = case_of(run, {"non-finite-loss": {}}, onsets={"non-finite-loss": 11.0})
+    assert ranked(risen).index("learning-rate-too-high") < ranked(risen).index("bad-sample")
+    assert ranked(calm).index("bad-sample") < ranked(calm).index("learning-rate-too-high")
+
+
+def test_a_loss_at_the_level_of_guessing_speaks_against_uneven_classes() -> None:
+    run = run_of({"train_loss": [2.303] * 10, "val_metric:accuracy": [0.1] * 10}, task="classification")
+    what = {"what": "guessing among 10 classes (ln 10)"}
+    (told,) = (
+        cause
+        for cause in ranking.rank(case_of(run, {"worse-than-constant": what, "one-class": {}}))
+        if cause.cause == "class-imbalance"
+    )
+    assert told.against and "shares alone" in told.against[0]
+
+
+def test_a_policys_loss_is_no_sign_before_a_collapse_of_its_reward() -> None:
+    run = run_of({"train_loss": RISING, "val_metric:reward": [1.0] * 10}, task="rl")
+    told = {c.cause: c for c in ranking.rank(case_of(run, {"reward-collapse": {}}, onsets={"reward-collapse": 9.0}))}
+    assert not any("rose from" in sign for sign in told["learning-rate-too-high"].supports)

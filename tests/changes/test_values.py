@@ -13,7 +13,7 @@ from run_diagnose.changes.base import Proposal, beside, rounded
 from run_diagnose.model.change import Advice, Change, NoEffect
 from run_diagnose.model.config import Config
 from run_diagnose.model.record import Setting
-from run_diagnose.model.run import Run
+from run_diagnose.model.run import Run, Source
 from run_diagnose.testing.cases import case_of
 from run_diagnose.testing.runs import run_of
 
@@ -179,3 +179,23 @@ def test_none_as_a_word_is_shown_as_the_file_spells_it() -> None:
     (change,) = proposals("add-activation", run, {"plateau": {}})
     assert isinstance(change, Change)
     assert change.old == "none"
+
+
+def test_a_rate_that_only_the_log_tells_is_lowered_from_its_highest_value() -> None:
+    run = run_of({"train_loss": TEN, "lr": [0.003] * 10}, task="rl")
+    (said,) = proposals("lower-learning-rate", run, {"kl-blowup": {}}, 8)
+    assert isinstance(said, Change)
+    assert (said.key, said.old, said.new, said.line) == ("learning_rate", 0.003, 0.001, None)
+    assert "at its highest" in said.why and "the reward" in said.watch
+
+
+def test_a_rate_that_nothing_tells_is_lowered_by_a_factor() -> None:
+    (said,) = proposals("lower-learning-rate", run_of({"train_loss": TEN}), {"divergence": {}}, 8)
+    assert isinstance(said, Change)
+    assert (said.old, said.new, said.factor) == (None, None, 1 / 3)
+
+
+def test_boosting_waits_a_tenth_of_its_rounds_under_its_own_name() -> None:
+    columns = {"train_loss": [0.7 * 0.99**k for k in range(300)], "val_loss": [0.5 + 0.001 * k for k in range(300)]}
+    run = replace(run_of(columns, axis="step", task="boosting"), sources=(Source("log.txt", "xgboost-stdout"),))
+    assert edits("stop-at-best", run, {"overfitting": {}}, 5) == {"early_stopping_rounds": 30}

@@ -27,3 +27,13 @@ def test_a_mode_that_is_right_keeps_the_best() -> None:
     assert advice is not None
     assert advice.recommended is not None
     assert advice.recommended.at == 7
+
+
+def test_a_metric_that_is_best_later_than_the_loss_is_named_beside_it() -> None:
+    loss = [1.0, 0.8, 0.6, 0.5, 0.6, 0.7, 0.8, 0.9]
+    run = run_of({"val_loss": loss, "val_metric:accuracy": ACCURACY})
+    name = run.series[1].name
+    advice = advise(case_of(run, {"overfitting": {"metric": name, "metric_best_at": 7.0}}))
+    assert advice is not None and advice.recommended is not None
+    assert advice.recommended.at == 4
+    assert f"By {name} epoch 7 is better (0.92, here 0.8): choose by what you will report" in advice.why

@@ -51,3 +51,8 @@ def test_a_time_to_come_and_a_clock_that_cannot_be_are_passed_over() -> None:
     clock = run_of({"val_loss": LOSS, "time": [300.0, 240.0, 180.0, 120.0, 60.0]})
     assert spent(replace(clock, series=(clock.series[0], replace(clock.series[1], name="eta")))) is None
     assert spent(run_of({"val_loss": LOSS, "time": [-1.0, 2.0, 3.0, 4.0, 5.0]})) is None
+
+
+def test_the_throughput_of_the_evaluation_tells_nothing_of_the_training() -> None:
+    run = run_of({"val_loss": LOSS, "throughput": [40.0] * 5})
+    assert spent(replace(run, series=(run.series[0], replace(run.series[1], name="eval_samples_per_second")))) is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from run_diagnose.causes.base import Cause, Sign
-from run_diagnose.causes.lead_signs import gradients_calm, loss_calm_before, loss_rose_first
+from run_diagnose.causes.lead_signs import gradients_calm, gradients_rose_just_before, loss_calm_before, loss_rose_first
 from run_diagnose.causes.signs import (
     clear,
     fired,
@@ -82,6 +82,7 @@ BAD_BATCH = Cause(
         Sign(+0.4, _from_the_start),
         Sign(+0.6, off("drop_nonfinite", "what is not finite reaches the model")),
         Sign(+0.3, gradients_calm),
+        Sign(-0.9, gradients_rose_just_before, "a sample breaks the batch it is in, and nothing before it"),
         Sign(-0.9, loss_rose_first),
         Sign(-1.2, fired("fp16-overflow")),
     ),
@@ -140,6 +141,15 @@ OUTLIERS = Cause(
     needs=lambda case: case.has("loss-spike"),
 )
 
+
+def _as_if_even(case: Case) -> str | None:
+    """The loss stands at ln C, which only even classes, or outputs that say nothing at all, give."""
+    what = case.value("worse-than-constant", "what")
+    if not isinstance(what, str) or not what.startswith("guessing among"):
+        return None
+    return f"the loss stays at what {what} gives: where classes are uneven, answering by their shares alone is below it"
+
+
 IMBALANCE = Cause(
     slug="class-imbalance",
     title="The classes are too uneven for an unweighted loss",
@@ -151,6 +161,7 @@ IMBALANCE = Cause(
         Sign(+0.7, off("class_weights", "every sample weighs the same")),
         Sign(-0.8, knob("class_weights")),
         Sign(-0.6, fired("divergence", "non-finite-loss")),
+        Sign(-1.5, _as_if_even, "the entropy of uneven shares is below ln C, and a bias alone reaches it"),
     ),
     changes=("balance-classes",),
     test="print the share of each class, and the confusion matrix at the last epoch",

@@ -16,6 +16,7 @@ __all__ = [
     "configured_peak_not_reached",
     "gradients_calm",
     "gradients_grew",
+    "gradients_rose_just_before",
     "loss_calm_before",
     "loss_rose_first",
     "rate_high_at_onset",
@@ -58,6 +59,8 @@ def gradients_grew(case: Case) -> str | Missing | None:
         return Missing(
             'log the gradient norm: log("grad_norm", torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0))'
         )
+    if (told := gradients_rose_just_before(case)) is not None:
+        return told
     before = norms.upto(start.value) if start is not None and norms.axis == start.axis else norms
     trend = gradient_trend(before.y) if len(before) >= 8 else None
     if trend is not None and trend.verdict == "exploding":
@@ -68,13 +71,21 @@ def gradients_grew(case: Case) -> str | Missing | None:
 def gradients_calm(case: Case) -> str | None:
     """The gradient norm was logged and did not grow before the onset."""
     norms, start = case.run.get("grad_norm"), onset(case)
-    if norms is None:
+    if norms is None or gradients_rose_just_before(case) is not None:
         return None
     before = norms.finite.upto(start.value) if start is not None and norms.axis == start.axis else norms.finite
     trend = gradient_trend(before.y) if len(before) >= 8 else None
     if trend is None or trend.verdict == "exploding":
         return None
     return f"{norms.name} stayed calm (largest {number(float(np.max(before.y)), 3)})"
+
+
+def gradients_rose_just_before(case: Case) -> str | None:
+    """The norm had reached ten times its median before the break: the finding itself says so."""
+    norms, times = case.run.get("grad_norm"), case.value("non-finite-loss", "grad_rise")
+    if norms is None or not isinstance(times, int | float):
+        return None
+    return f"{norms.name} rose {number(times, 2)}-fold just before it"
 
 
 def train_and_val_rise_together(case: Case) -> str | None:

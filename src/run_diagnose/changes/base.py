@@ -54,12 +54,13 @@ def edit(
     factor: float | None = None,
     add: str | None = None,
     of: Setting | None = None,
+    logged: object = None,
 ) -> Iterator[Proposal]:
     """One edit of a knob, under the config's own key; nothing where the config already says ``new``.
 
     ``of`` is the setting that is meant where several turn the knob. With no such key in the config, ``add`` is the key to
-    add; without ``add`` it is what the framework calls the knob. Where the framework reads its config strictly and has no
-    key for it, the same is advised as code.
+    add; without ``add`` it is what the framework calls the knob, and ``logged`` its value of today where the log tells.
+    Where the framework reads its config strictly and has no key for it, the same is advised as code.
     """
     setting = of or case.run.config.knob(knob)
     if setting is not None:
@@ -80,7 +81,7 @@ def edit(
         )
         return
     yield Change(
-        key=add or key_for(case.run, knob), old=None, new=new, why=why, watch=watch, risk=risk, cause=cause, factor=factor,
+        key=add or key_for(case.run, knob), old=logged, new=new, why=why, watch=watch, risk=risk, cause=cause, factor=factor,
         file=case.run.config.path or None, slug=knob,
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from run_diagnose.model.wording import number
 from run_diagnose.views import usual
 from run_diagnose.views.case import Case
 from run_diagnose.views.run_up import loss_calm_before
-from run_diagnose.views.steps_taken import peak_rate, rate_at
+from run_diagnose.views.steps_taken import Peak, peak_rate, rate_at
 
 LOWER = 0.4
 """What people lower it by after a NaN or a collapse: regression and signal runs read for this project were lowered 2.5
@@ -29,10 +29,10 @@ LOWEST, HIGHEST = 1e-7, 1.0
 def lower_learning_rate(case: Case, cause: str) -> Iterator[Proposal]:
     """As far down as the evidence says: the usual start for a rate beyond all use, else by the kind of break."""
     peak = peak_rate(case.run)
-    if peak is None or not peak.knob:
+    if peak is None:
         yield from edit(
-            case, "learning_rate", None, cause=cause, factor=1 / 3, watch=_past_the_turn(),
-            why="the run turned with this rate; it is not in a config that was read, so only the factor is known",
+            case, "learning_rate", None, cause=cause, factor=1 / 3, watch=_past_the_turn(case),
+            why="the run turned with this rate; neither config nor log says what it was, so only the factor is known",
         )  # fmt: skip
         return
     known = usual.rate(case.run)
@@ -44,7 +44,14 @@ def lower_learning_rate(case: Case, cause: str) -> Iterator[Proposal]:
     if turned is not None and turned < 0.9 * peak.value and UNDER_ONSET * turned < new:
         new, why = UNDER_ONSET * turned, f"it turned when the rate had got to {number(turned)}"
     new = rounded(within(new, min(known.low, peak.value), HIGHEST))
-    yield from edit(case, peak.knob, new, cause=cause, why=why, watch=_past_the_turn())
+    yield from _set(case, peak, new, cause=cause, why=why, watch=_past_the_turn(case))
+
+
+def _set(case: Case, peak: Peak, new: float, *, cause: str, why: str, watch: str) -> Iterator[Proposal]:
+    """The knob that sets the peak; where only the log tells of a rate, its highest value is today's."""
+    logged = None if peak.knob else peak.value
+    said = why if peak.knob else f"{why} ({peak.name} is {number(peak.value)} at its highest)"
+    yield from edit(case, peak.knob or "learning_rate", new, cause=cause, why=said, watch=watch, logged=logged)
 
 
 def _factor(case: Case) -> float:
@@ -61,7 +68,9 @@ def _rate_when_it_turned(case: Case) -> float | None:
     return min((r for r in found if r), default=None)
 
 
-def _past_the_turn() -> str:
+def _past_the_turn(case: Case) -> str:
+    if case.run.task == "rl":
+        return "the reward goes on rising past the place where this run turned"
     return "the training loss falls, without a rise of more than its noise, past the place where this run turned"
 
 
@@ -70,10 +79,10 @@ def raise_learning_rate(case: Case, cause: str) -> Iterator[Proposal]:
     """Three times the rate, or the usual start where it lies more than half a decade below."""
     peak, known = peak_rate(case.run), usual.rate(case.run)
     watch = "training loss and spread of the predictions move within the first three epochs; a spike means too far"
-    if peak is None or not peak.knob:
+    if peak is None:
         yield from edit(
             case, "learning_rate", None, cause=cause, factor=RAISE, watch=watch,
-            why="the loss made small steps without a spike; the rate is in no config that was read, so only the factor is known",
+            why="the loss made small steps without a spike; neither config nor log says the rate, so only the factor is known",
         )  # fmt: skip
         return
     far = known.far_below(peak.value) or peak.value < known.start / usual.DISTANT
@@ -83,7 +92,7 @@ def raise_learning_rate(case: Case, cause: str) -> Iterator[Proposal]:
         if far
         else "the loss made small steps and no spike: there is room for longer ones"
     )
-    yield from edit(case, peak.knob, rounded(within(new, LOWEST, HIGHEST)), cause=cause, why=why, watch=watch)
+    yield from _set(case, peak, rounded(within(new, LOWEST, HIGHEST)), cause=cause, why=why, watch=watch)
 
 
 @recipe("fewer-accumulated")

@@ -9,7 +9,16 @@ from __future__ import annotations
 from run_diagnose.model.knobs import KNOBS
 from run_diagnose.model.run import Run
 from run_diagnose.model.wording import setting as spelled
-from run_diagnose.views.framework import KERAS, LIGHTNING, TRANSFORMERS, ULTRALYTICS, framework
+from run_diagnose.views.framework import (
+    CATBOOST,
+    KERAS,
+    LIGHTGBM,
+    LIGHTNING,
+    TRANSFORMERS,
+    ULTRALYTICS,
+    XGBOOST,
+    framework,
+)
 
 NAMES: dict[str, dict[str, str]] = {
     TRANSFORMERS: {
@@ -39,6 +48,9 @@ NAMES: dict[str, dict[str, str]] = {
         "patience": "patience",
     },
     KERAS: {"clip_grad_norm": "clipnorm", "restore_best": "restore_best_weights"},
+    XGBOOST: {"patience": "early_stopping_rounds"},
+    LIGHTGBM: {"patience": "early_stopping_round"},
+    CATBOOST: {"patience": "early_stopping_rounds"},
 }
 """Names that differ from the first alias of the knob."""
 

@@ -16,6 +16,8 @@ from run_diagnose.views.pick import mode_setting, monitor
 
 SHARE, LEAST, MOST = 0.1, 3, 20
 """A tenth of the epochs without a new best is enough to wait, but at least 3 and at most 20 of them."""
+FEWEST_ROUNDS, MOST_ROUNDS = 10, 100
+"""The same of boosting, whose rounds are small, cheap, and many."""
 _OFF = (None, False, "none", "null", "")
 """What a config says where nothing stops the run."""
 _WATCH = "the run ends soon after its best, and its best is what is kept"
@@ -25,9 +27,8 @@ _WATCH = "the run ends soon after its best, and its best is what is kept"
 def stop_at_best(case: Case, cause: str) -> Iterator[Proposal]:
     """Early stopping on what turned: a shorter patience, a block of its own, or the one key."""
     config = case.run.config
-    whole = planned_steps.epochs(case.run) or 50
-    patience = int(min(max(LEAST, round(SHARE * whole)), MOST))
-    why = "the run went on after its best epoch; a tenth of the epochs without a new best is enough to wait"
+    whole, patience, of = _wait(case)
+    why = f"the run went on after its best {of}; a tenth of the {of}s without a new best is enough to wait"
     old, set_ = config.number("patience"), config.knob("patience")
     if set_ is not None and set_.value not in _OFF:
         if old is not None and old > 0.2 * whole and old > patience:
@@ -43,6 +44,15 @@ def stop_at_best(case: Case, cause: str) -> Iterator[Proposal]:
         return
     yield from _load_best(case, cause, why)
     yield from edit(case, "patience", patience, cause=cause, risk=Risk.SAFE, why=why, watch=_WATCH)
+
+
+def _wait(case: Case) -> tuple[float, int, str]:
+    """How long the run is, how many epochs (of boosting: rounds) without a new best are enough, and which they are."""
+    if case.run.task == "boosting":
+        rounds = max((float(s.x[-1]) for s in case.run.series if len(s)), default=0.0) + 1
+        return rounds, int(min(max(FEWEST_ROUNDS, rounded(SHARE * rounds)), MOST_ROUNDS)), "round"
+    whole = planned_steps.epochs(case.run) or 50
+    return whole, int(min(max(LEAST, round(SHARE * whole)), MOST)), "epoch"
 
 
 def _above_noise(case: Case, cause: str) -> Iterator[Proposal]:

@@ -11,6 +11,7 @@ from run_diagnose.model.record import Floats, Ints
 from run_diagnose.model.roles import Role, Split
 from run_diagnose.model.series import Series
 from run_diagnose.names.columns import Column
+from run_diagnose.names.filtered import without_filter
 from run_diagnose.names.gather import Key
 from run_diagnose.names.guess import LOSS, guess
 from run_diagnose.names.judged import judged_view
@@ -56,7 +57,7 @@ def make_series(run: Sequence[Piece], splits: Sequence[str], options: Options) -
         logged = _series(piece, key, _display(name, splits_of[id(piece)], by_name[name]), by_name[name])
         if len(logged):
             pairs.append((judged_view(piece, key, logged, notes), logged))
-    pairs = demote_summaries(unique_names(once(pairs, notes)))
+    pairs = without_filter(demote_summaries(unique_names(once(pairs, notes))), notes)
     return Judged(tuple(p[0] for p in pairs), tuple(p[1] for p in pairs), tuple(dict.fromkeys(notes)))
 
 

@@ -67,7 +67,18 @@ def _advice(case: Case, kept: Picked, tied: tuple[Tie, ...]) -> tuple[bool, Advi
         why += "; neither config nor log says what was kept"
     later = _trouble_after(case, kept)
     why += f"; it lies before {later}" if later else ""
+    why += _by_the_metric(case, kept)
     return True, Advised(at=kept.at.value, why=why), why + "."
+
+
+def _by_the_metric(case: Case, kept: Picked) -> str:
+    """Where a metric is best elsewhere than the loss by which the place was kept, both are named."""
+    name, best = case.value("overfitting", "metric"), case.value("overfitting", "metric_best_at")
+    metric = case.run.named(name) if isinstance(name, str) else None
+    if metric is None or not isinstance(best, int | float) or name == kept.series.name or best == kept.at.value:
+        return ""
+    there, here = _value(metric, best), _value(metric, kept.at.value)
+    return f". By {name} {place(kept.at.axis, best)} is better ({there}, here {here}): choose by what you will report"
 
 
 def _reaches_above(best: object) -> bool:

@@ -78,6 +78,9 @@ def _foretold(run: Run) -> Series | None:
     """The curve to follow; the losses of a policy and of two rivals rise and fall for reasons of their own."""
     if run.task in ("rl", "gan"):
         return curves.main_metric(run)
+    kept = picked(run)
+    if kept is not None and kept.source == "framework":
+        return kept.series
     return curves.val_loss(run) or curves.main_metric(run) or curves.train_loss(run)
 
 

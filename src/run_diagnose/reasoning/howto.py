@@ -71,7 +71,9 @@ def howto(run: Run, outcomes: tuple[Outcome, ...]) -> tuple[Howto, ...]:
 
 
 def _pointless(run: Run, role: str) -> bool:
-    """A loss scale exists only where something is computed in float16, terms only where the config weighs several."""
+    """What is logged already, a loss scale where nothing is computed in float16, terms where the config weighs none."""
+    if run.has(role) and role in ("val_metric", "train_metric"):
+        return True
     if role == "train_loss_part":
         return not any(_WEIGHS.search(s.key) for s in run.config.settings)
     if role != "loss_scale" or not run.config:

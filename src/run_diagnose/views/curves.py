@@ -7,8 +7,8 @@ from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 
 RANKED_METRICS = (
-    "r2", "correlation", "auroc", "f1", "accuracy", "map", "iou", "dice", "bleu", "reward", "balanced_accuracy",
-    "rmse", "mae", "perplexity", "wer", "cer",
+    "r2", "correlation", "auroc", "f1", "accuracy", "top1", "map50_95", "map", "map50", "iou", "miou", "dice", "bleu",
+    "rouge", "exact_match", "ndcg", "reward", "balanced_accuracy", "rmse", "mae", "perplexity", "wer", "cer",
 )  # fmt: skip
 """Metrics in the order in which they say most about the purpose of a run; others follow in the log's order."""
 

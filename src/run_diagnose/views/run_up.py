@@ -22,8 +22,8 @@ def onset(case: Case) -> Moment | None:
 def loss_rose_first(case: Case) -> str | None:
     """The training loss rose by more than half of its gain before the onset, or place by place from there on."""
     loss, start = curves.train_loss(case.run), onset(case)
-    if loss is None or start is None or loss.axis != start.axis:
-        return None
+    if loss is None or start is None or loss.axis != start.axis or case.run.task == "rl":
+        return None  # a policy's loss is an estimate made anew at every update: its level says nothing
     before = loss.finite.upto(start.value)
     if len(before) < 4:
         return None
@@ -50,7 +50,7 @@ def _climbs(case: Case, loss: Series, start: Moment) -> str | None:
 def loss_calm_before(case: Case) -> str | None:
     """The training loss was still at its best level when the trouble began."""
     loss, start = curves.train_loss(case.run), onset(case)
-    if loss is None or start is None or loss.axis != start.axis or loss_rose_first(case):
+    if loss is None or start is None or loss.axis != start.axis or case.run.task == "rl" or loss_rose_first(case):
         return None
     before = loss.finite.upto(start.value)
     if len(before) < 4:

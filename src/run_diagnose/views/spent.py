@@ -56,7 +56,8 @@ def spent(run: Run) -> Spent | None:
     """The most direct measure there is, one in seconds before one that only gives shares; None without any."""
     if any(s.reason == "resume" for s in run.segments):
         return None  # what was overwritten took time that the judged series no longer hold
-    found = [v for s in run.all("time", "step_time", "throughput") if (v := _of(s)) is not None]
+    timed = [s for s in run.all("time", "step_time", "throughput") if not _of_evaluation(s)]
+    found = [v for s in timed if (v := _of(s)) is not None]
     return max(found, key=lambda v: (v.known, not ASIDE.search(v.series.name.lower()), len(v.times)), default=None)
 
 
@@ -71,6 +72,11 @@ def _of(series: Series) -> Spent | None:
     per_unit = s.role.name == "step_time" and s.axis == "step"
     per_entry = s.role.name == "time" and s.axis == "epoch" and _of_epochs(s)
     return _sane(s, s.y * (_steps(s) if per_unit else 1.0) * _unit(s.name), known=per_unit or per_entry)
+
+
+def _of_evaluation(s: Series) -> bool:
+    """How fast the evaluation ran says nothing of the time between two of them."""
+    return s.role.name == "throughput" and bool(ASIDE.search(s.name.lower()))
 
 
 def _of_epochs(s: Series) -> bool:

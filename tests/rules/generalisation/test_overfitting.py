@@ -27,3 +27,21 @@ def test_a_loss_that_rises_while_the_errors_halve_is_over_confidence() -> None:
         outcome = overfitting(run)
         assert isinstance(outcome, Fired) and outcome.findings[0].severity.value == severity
         assert isinstance(trained_past_best(run), Fired) is past
+
+
+TRAIN = [0.9 * 0.9**k + 0.05 for k in range(30)]
+TURNED = [0.9 * 0.85**k + 0.4 + 0.02 * max(k - 12, 0) for k in range(30)]
+
+
+def test_a_metric_that_goes_on_improving_beyond_its_noise_is_named_with_its_best() -> None:
+    rising = [0.9 - 0.4 * 0.9**k for k in range(30)]
+    outcome = overfitting(run_of({"train_loss": TRAIN, "val_loss": TURNED, "val_metric:accuracy": rising}))
+    assert isinstance(outcome, Fired)
+    (finding,) = outcome.findings
+    assert finding.values["metric_best_at"] == 30 and "still improved until epoch 30" in finding.message
+
+
+def test_a_metric_whose_late_best_is_luck_is_not_held_against_the_loss() -> None:
+    still = [min(0.5 + 0.04 * k, 0.85) + 0.01 * (-1) ** k for k in range(29)] + [0.87]
+    outcome = overfitting(run_of({"train_loss": TRAIN, "val_loss": TURNED, "val_metric:accuracy": still}))
+    assert isinstance(outcome, Fired) and "metric" not in outcome.findings[0].values

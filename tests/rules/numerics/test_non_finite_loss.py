@@ -1,7 +1,9 @@
 """When a NaN is a fault, which series broke first, and what NaN only says "not logged"."""
 
 import math
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from run_diagnose.model.outcome import Clear, Fired, Skipped
@@ -59,10 +61,12 @@ def test_the_series_that_broke_first_is_named():
     assert finding.onset.value == 11 and finding.known.value == 12
 
 
-def test_a_gradient_that_stays_nan_beside_a_loss_of_zero_is_a_hidden_nan():
-    finding = found(run_of({"train_loss": [0.7, 0.6, 0.0, 0.0, 0.0, 0.0], "grad_norm": [1.0, 1.1, NAN, NAN, NAN, NAN]}))
-    assert finding.values["hidden_by_filter"]
-    assert "filter" in finding.message
+def test_zeros_that_a_filter_wrote_are_said_to_be_its_work():
+    run = run_of({"train_loss": [0.7, 0.6, NAN, NAN, NAN, NAN], "grad_norm": [1.0, 1.1, NAN, NAN, NAN, NAN]})
+    loss, norm = run.logged
+    finding = found(replace(run, logged=(replace(loss, y=np.nan_to_num(loss.y)), norm)))
+    assert finding.values["hidden_by_filter"] and "filter" in finding.message
+    assert not found(run).values["hidden_by_filter"]
 
 
 def test_validation_alone_may_break():

@@ -28,7 +28,8 @@ def sentence(text: str, run: RunReport | None = None) -> str:
     if not text:
         return ""
     first = text.split()[0].rstrip(",:;.")
-    named = run is not None and first != run.axis.name and any(first == s.name for s in run.series)
+    names = [s.name for s in run.series] if run is not None else []
+    named = run is not None and first != run.axis.name and any(first == n or text.startswith(f"{n} ") for n in names)
     begins = text[0].upper() + text[1:] if first.isalpha() and not named else text
     return begins + ("" if text[-1] in ".!?:" else ".")
 

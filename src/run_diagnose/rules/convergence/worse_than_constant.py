@@ -10,14 +10,14 @@ import numpy as np
 from run_diagnose.facts import dataclass
 from run_diagnose.model.finding import reading
 from run_diagnose.model.run import Run
-from run_diagnose.model.series import Series
-from run_diagnose.model.wording import at, number
+from run_diagnose.model.series import Moment, Series
+from run_diagnose.model.wording import at, listing, number
 from run_diagnose.rules.base import Fine, Severity, Sighting, Unsure, Verdict, rule
 from run_diagnose.stats.arrays import median
 from run_diagnose.stats.noise import noise
 from run_diagnose.stats.sampling import r2_error
 from run_diagnose.views import finals
-from run_diagnose.views.baseline import Known, known_baselines, level_beside
+from run_diagnose.views.baseline import Known, Level, known_baselines, level_beside
 from run_diagnose.views.spread import final_spread
 
 
@@ -168,37 +168,56 @@ def _bias_share(run: Run, value: float) -> str:
 
 def _levels(run: Run) -> Iterator[Verdict]:
     """Losses and metrics held against the values that a model without input would reach."""
+    stuck: dict[str, list[tuple[Known, Level]]] = {}
     for known in known_baselines(run):
-        verdict = _level(known)
-        if verdict is not None:
-            yield verdict
+        level = level_beside(known)
+        if level is not None and level.found:
+            stuck.setdefault(known.words, []).append((known, level))
+        elif level is not None:
+            yield Fine(f"{known.series.name} ends at {number(level.level)}; {known.words} gives {number(known.value)}")
+    yield from map(_stuck, stuck.values())
 
 
-def _level(known: Known) -> Verdict | None:
-    stuck = level_beside(known)
-    if stuck is None:
-        return None
-    if not stuck.found:
-        return Fine(f"{known.series.name} ends at {number(stuck.level)}; {known.words} gives {number(known.value)}")
-    s = known.series.finite
-    worse = " and it has stayed above even that" if stuck.worse else ""
+def _stuck(found: list[tuple[Known, Level]]) -> Sighting:
+    """The losses that stand at one know-nothing value, told together."""
+    known, level = found[0]
+    s, names = known.series.finite, [k.series.name for k, _ in found]
+    sure = any(k.sure for k, _ in found)
+    ends = (
+        reading(f"{k.series.name}, level at the end", x.level, _end(k.series.finite), limit=k.value) for k, x in found
+    )
     return Sighting(
         message=(
-            f"{known.series.name} is {number(stuck.level)}, {number(stuck.ratio, 4)} of what {known.words} gives "
-            f"({number(known.value)}){worse}: nothing that depends on the input was learned."
+            f"{_levels_of(found)} what {known.words} gives ({number(known.value)}){_above(found)}: "
+            "nothing that depends on the input was learned."
         ),
-        severity=Severity.ERROR if known.sure else Severity.WARNING,
-        confidence=0.93 if known.sure else 0.75,
-        evidence=(
-            reading(f"{known.series.name}, level at the end", stuck.level, s.moment(len(s) - 1), limit=known.value),
-            reading(known.words, known.value),
-        ),
-        series=(known.series.name,),
+        severity=Severity.ERROR if sure else Severity.WARNING,
+        confidence=0.93 if sure else 0.75,
+        evidence=(*ends, reading(known.words, known.value)),
+        series=tuple(names),
         onset=s.moment(0),
         values={
             "baseline": known.value,
-            "ratio": stuck.ratio,
+            "ratio": level.ratio,
             "what": known.words,
             "split": known.series.role.split.value,
         },
     )
+
+
+def _end(s: Series) -> Moment:
+    return s.moment(len(s) - 1)
+
+
+def _levels_of(found: list[tuple[Known, Level]]) -> str:
+    """``loss is 2.303, just`` or ``loss (2.303) and val_loss (2.31) are 1 to 1.003 of``."""
+    ratios = list(dict.fromkeys(number(level.ratio, 4) for _, level in sorted(found, key=lambda f: f[1].ratio)))
+    share = "just" if ratios == ["1"] else f"{' to '.join(ratios[:: max(1, len(ratios) - 1)])} of"
+    if len(found) == 1:
+        known, level = found[0]
+        return f"{known.series.name} is {number(level.level)}, {share}"
+    return f"{listing([f'{known.series.name} ({number(level.level)})' for known, level in found])} are {share}"
+
+
+def _above(found: list[tuple[Known, Level]]) -> str:
+    return " and it has stayed above even that" if all(level.worse for _, level in found) else ""

@@ -10,12 +10,15 @@ from run_diagnose.facts import dataclass
 from run_diagnose.model.finding import reading
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
-from run_diagnose.model.wording import at, number, percent, place
+from run_diagnose.model.wording import at, number, percent
 from run_diagnose.rules.base import Fine, Severity, Sighting, Unsure, Verdict, rule
 from run_diagnose.stats.arrays import median
+from run_diagnose.stats.noise import noise
+from run_diagnose.stats.smoothing import smooth
 from run_diagnose.views import curves
 from run_diagnose.views.answers import better_since
 from run_diagnose.views.know_nothing import know_nothing_loss
+from run_diagnose.views.summed import losses
 from run_diagnose.views.turn import Turn, turn
 
 
@@ -40,7 +43,7 @@ class Limits:
     "overfitting",
     kind="overfitting",
     title="Validation gets worse while training goes on improving",
-    needs=("train_loss", ("val_loss", "test_loss")),
+    needs=(("train_loss", "train_loss_part"), ("val_loss", "test_loss", "val_loss_part")),
     limits=Limits(),
     not_for=("rl", "gan"),
     may_end="some validation losses fall a second time",
@@ -90,9 +93,12 @@ def overfitting(run: Run, limits: Limits) -> Iterator[Verdict]:
     Prechelt, "Early Stopping - but when?" (1998). The valley test finds 94 % of medium turns at 40 points, with 3 %
     false alarms or less, where "last above the lowest by 5 %" flags half of all healthy runs.
     """
-    train, val = curves.train_loss(run), curves.val_loss(run)
-    assert train is not None  # stated in needs
-    assert val is not None
+    both = losses(run)
+    if both is None:
+        missing = tuple(role for role in ("train_loss", "val_loss") if not run.has(role))
+        yield Unsure("terms are logged, and how they make up the loss is not known", missing)
+        return
+    train, val = both
     if len(val.finite) < limits.points:
         yield Unsure(f"{val.name} has {len(val.finite)} points; {limits.points} are needed to tell a turn from noise")
         return
@@ -134,8 +140,10 @@ def _sighting(run: Run, train: Series, seen: Turn, limits: Limits) -> Sighting:
     best, end = float(s.y[seen.best]), float(median(s.y[-max(1, len(s) // 20) :]))
     rise = (end - best) / abs(best) if best else 0.0
     worth = lost >= limits.worth and rise >= limits.level and not _little(run, best, end, rise, limits)
-    severity = Severity.WARNING if worth and not better_since(run, s, float(s.x[seen.best])) else Severity.NOTE
-    still = _metric_still_rises(run, seen)
+    answered = better_since(run, s, float(s.x[seen.best])) or (run.named(s.name) is None and _metric_holds(run))
+    severity = Severity.WARNING if worth and not answered else Severity.NOTE
+    later = _better_later(run, seen)
+    still = f"; {later[0].name} still improved until {at(later[0].moment(later[1]))}: the two part" if later else ""
     return Sighting(
         message=(
             f"{s.name} is lowest around {at(s.moment(seen.best))} ({number(best)}) and has risen since to {number(end)}, "
@@ -159,6 +167,7 @@ def _sighting(run: Run, train: Series, seen: Turn, limits: Limits) -> Sighting:
             "rise": rise,
             "low": float(s.x[seen.low]),
             "high": float(s.x[seen.high]),
+            **({"metric": later[0].name, "metric_best_at": float(later[0].x[later[1]])} if later else {}),
         },
     )
 
@@ -171,12 +180,21 @@ def _little(run: Run, best: float, end: float, rise: float, limits: Limits) -> b
     return (end - best) / (nothing - best) < limits.worth
 
 
-def _metric_still_rises(run: Run, seen: Turn) -> str:
+def _metric_holds(run: Run) -> bool:
+    """Beside terms alone the metric decides: detectors go on finding while their box and class losses rise."""
+    metric = curves.main_metric(run)
+    return metric is not None and len(metric.finite) >= Limits().points and turn(run, metric) is None
+
+
+def _better_later(run: Run, seen: Turn) -> tuple[Series, int] | None:
+    """A held-out metric and the row of its best, where that lies past the turn of the loss by more than its noise."""
     metric = curves.main_metric(run)
     if metric is None or metric.axis != seen.series.axis or len(metric.finite) < 6:
-        return ""
-    s = metric.finite
-    after = s.where(s.x > seen.series.x[seen.best])
-    if len(after) < 3 or s.best_index is None or s.x[s.best_index] <= seen.series.x[seen.best]:
-        return ""
-    return f"; {s.name} still improved until {place(s.axis, float(s.x[s.best_index]))}, so choose the checkpoint by it"
+        return None
+    s, turned = metric.finite, float(seen.series.x[seen.best])
+    before, best, own = s.upto(turned), s.best_index, noise(s.losslike)
+    if best is None or not len(before) or int(np.sum(s.x > turned)) < 3:
+        return None
+    calm = smooth(s.losslike)
+    gain = float(np.min(calm[: len(before)]) - np.min(calm))
+    return (s, best) if s.x[best] > turned and gain > (own.wide if own else 0.0) else None

@@ -157,13 +157,10 @@ def _values(run: Run, b: Break, first: Break, before: tuple[Sign, ...]) -> dict[
 
 
 def _hidden(run: Run) -> bool:
-    """The loss is logged as exactly 0 wherever the gradient norm is NaN: a filter stands before the log."""
-    loss, norm = run.get("train_loss"), run.get("grad_norm")
-    if loss is None or norm is None:
-        return False
-    grid = run.aligned(loss, norm)
-    broken = ~np.isfinite(grid.y[norm.name]) if len(grid) else np.zeros(0, dtype=bool)
-    return int(broken.sum()) >= 2 and bool(np.all(grid.y[loss.name][broken] == 0))
+    """The log has zeros where the loss was NaN: a filter stands before it."""
+    loss = run.get("train_loss")
+    raw = next((s for s in run.logged if loss is not None and s.name == loss.name), None)
+    return loss is not None and raw is not None and loss.nonfinite > raw.nonfinite
 
 
 def _message(run: Run, b: Break, first: Break, before: tuple[Sign, ...]) -> str:
