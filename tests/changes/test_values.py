@@ -199,3 +199,9 @@ def test_boosting_waits_a_tenth_of_its_rounds_under_its_own_name() -> None:
     columns = {"train_loss": [0.7 * 0.99**k for k in range(300)], "val_loss": [0.5 + 0.001 * k for k in range(300)]}
     run = replace(run_of(columns, axis="step", task="boosting"), sources=(Source("log.txt", "xgboost-stdout"),))
     assert edits("stop-at-best", run, {"overfitting": {}}, 5) == {"early_stopping_rounds": 30}
+
+
+def test_a_batch_that_no_config_tells_is_halved_all_the_same() -> None:
+    (said,) = proposals("smaller-batch", run_of({"train_loss": TEN}), {"crash-in-log": {}})
+    assert isinstance(said, Change)
+    assert (said.key, said.old, said.new, said.factor) == ("batch_size", None, None, 0.5)

@@ -72,11 +72,12 @@ def log_device(case: Case, cause: str) -> Iterator[Proposal]:
 def smaller_batch(case: Case, cause: str) -> Iterator[Proposal]:
     """Half the batch and twice the accumulation: the same step in half the memory."""
     old, steps = case.run.config.number("batch_size"), case.run.config.number("accumulation")
-    if old is None or old < 2:
+    if old is not None and old < 2:
         return
     watch = "the memory in use stays below nine tenths; losses as before"
+    new, factor = (None, 0.5) if old is None else (int(old) // 2, None)
     yield from edit(
-        case, "batch_size", int(old) // 2, cause=cause, risk=Risk.SAFE, watch=watch,
+        case, "batch_size", new, cause=cause, risk=Risk.SAFE, watch=watch, factor=factor,
         why="activations take memory in proportion to the batch",
     )  # fmt: skip
     if steps is not None:

@@ -88,7 +88,7 @@ def _forbids(case: Case) -> str:
     """After a break the curve before it foretells nothing, and its faults come first."""
     worst = next((f for f in case.serious if f.severity is Severity.ERROR), None)
     if worst is None:
-        return ""
+        return "the curve has turned upwards" if case.first("overfitting") is not None else ""
     since = f" since {place(worst.onset.axis, worst.onset.value)}" if worst.onset is not None else ""
     return f"{worst.rule}{since} is to be mended first"
 

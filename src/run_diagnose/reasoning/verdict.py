@@ -51,7 +51,7 @@ def answer(run: Run, word: str, findings: tuple[Finding, ...], titles: dict[str,
         )
     serious = [f for f in findings if f.severity is not Severity.NOTE]
     first = serious[0]
-    since = f" since {at(first.onset)}" if first.onset is not None and _spans(run, first) else ""
+    since = f" {_word(first)} {at(first.onset)}" if first.onset is not None and _spans(run, first) else ""
     others = [_short(run, f) for f in serious[1:4]]
     if len(serious) > 4:
         others.append(count(len(serious) - 4, "more finding"))
@@ -62,6 +62,11 @@ def answer(run: Run, word: str, findings: tuple[Finding, ...], titles: dict[str,
 def _short(run: Run, finding: Finding) -> str:
     where = f" ({at(finding.onset)})" if finding.onset is not None and _spans(run, finding) else ""
     return f"{finding.rule}{where}"
+
+
+def _word(finding: Finding) -> str:
+    """What ended where it began happened there."""
+    return "at" if finding.end is not None and finding.end == finding.onset else "since"
 
 
 def _spans(run: Run, finding: Finding) -> bool:

@@ -7,12 +7,18 @@ import numpy as np
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.stats.arrays import median
+from run_diagnose.stats.noise import noise
+from run_diagnose.stats.smoothing import smooth
 from run_diagnose.views import curves
+from run_diagnose.views.turn import turn
 
 SHARES = ("accuracy", "balanced_accuracy", "f1", "auroc", "map", "iou", "dice")
 """Metrics of which 1 means that every answer is right."""
 HALVED = 0.5
 """Of the errors that are left. (Runs that did overfit kept 0.7 to 1.7 times the errors they had at the loss's best.)"""
+
+FEWEST, LATE, JUDGED = 5, 3, 8
+"""Values of a metric that show where its best lies, those of them that must come late, and those that show a turn."""
 
 
 def better_since(run: Run, val: Series, x: float) -> str:
@@ -27,3 +33,23 @@ def better_since(run: Run, val: Series, x: float) -> str:
     if at >= len(y) - 3 or then >= 1 or (1 - end) >= HALVED * (1 - then):
         return ""
     return f"{s.name} has gone from {then:.3f} to {end:.3f} since: the answers got better"
+
+
+def better_later(run: Run, loss: Series, x: float) -> tuple[Series, int] | None:
+    """A held-out metric and the row of its best, where that lies past ``x``, the turn of ``loss``, by more than noise."""
+    metric = curves.main_metric(run)
+    if metric is None or metric.axis != loss.axis or len(metric.finite) < FEWEST:
+        return None
+    s = metric.finite
+    before, best, own = int(np.sum(s.x <= x)), s.best_index, noise(s.losslike)
+    if best is None or not before or len(s) - before < LATE:
+        return None
+    calm = smooth(s.losslike)
+    gain = float(np.min(calm[:before]) - np.min(calm))
+    return (s, best) if s.x[best] > x and gain > (own.wide if own else 0.0) else None
+
+
+def metric_holds(run: Run) -> bool:
+    """The metric has not turned: detectors go on finding while their box and class losses rise."""
+    metric = curves.main_metric(run)
+    return metric is not None and len(metric.finite) >= JUDGED and turn(run, metric) is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from run_diagnose.model.change import Change, NoEffect
 from run_diagnose.model.report import CheckpointAdvice, RunReport
 from run_diagnose.model.wording import multiple, number, place, places, setting
-from run_diagnose.render.phrases.runs import sentence
+from run_diagnose.render.phrases.runs import config_file, sentence
 
 
 def old(change: Change | NoEffect, run: RunReport) -> str:
@@ -14,7 +14,7 @@ def old(change: Change | NoEffect, run: RunReport) -> str:
         return setting(change.old)
     if _stands_empty(change):
         return "null"
-    return "not in the config" if run.config else "not logged"
+    return "not in the config" if config_file(run) else "not logged"
 
 
 def _stands_empty(change: Change | NoEffect) -> bool:
@@ -39,8 +39,8 @@ def values(nothing: NoEffect, run: RunReport) -> str:
 def unknown(change: Change, run: RunReport) -> str:
     """What to say of a key whose value today is not known."""
     if change.new is None:
-        return "today's value is not in the config" if run.config else "today's value is not logged"
-    return "added: not in the config" if run.config else "today's value is not logged"
+        return "today's value is not in the config" if config_file(run) else "today's value is not logged"
+    return "added: not in the config" if config_file(run) else "today's value is not logged"
 
 
 def edit(change: Change, run: RunReport) -> str:

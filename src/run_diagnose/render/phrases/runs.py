@@ -63,8 +63,15 @@ def size(run: RunReport) -> str:
     parts = [length(run), count(len(run.series), "series", "series")]
     if run.task and run.task not in ("auto", "unknown"):
         parts.append(run.task)
-    parts.append(f"config {run.config.path}" if run.config else "no config")
+    own = config_file(run)
+    parts.append(f"config {own}" if own else "settings in the log" if run.config else "no config")
     return " · ".join(parts)
+
+
+def config_file(run: RunReport) -> str:
+    """The path of the run's config; empty without one, also where the log itself tells some of its settings."""
+    path = run.config.path if run.config else ""
+    return "" if any(source.path == path for source in run.sources) else path
 
 
 def length(run: RunReport) -> str:
@@ -94,15 +101,15 @@ def meaning(series: SeriesSummary) -> str:
 def again(run: RunReport) -> str:
     """The command that gives this report again."""
     words = ["diagnose", *dict.fromkeys(s.path for s in run.sources)]
-    if run.config and run.config.path and run.config.path not in words:
-        words += ["--config-file", run.config.path]
+    if own := config_file(run):
+        words += ["--config-file", own]
     return " ".join(shlex.quote(w) for w in words)
 
 
 def apply(run: RunReport) -> str:
     """The command that shows the recommended edits of the config as a diff; empty where nothing stands in a file."""
     edits = any(c.file for c in run.changes)
-    return again(run).replace("diagnose", "diagnose apply", 1) if edits and run.config and run.config.path else ""
+    return again(run).replace("diagnose", "diagnose apply", 1) if edits and config_file(run) else ""
 
 
 def worst(report: Report) -> str:

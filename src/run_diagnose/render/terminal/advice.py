@@ -15,7 +15,7 @@ from run_diagnose.render.terminal.snippet import fitted
 def changes(page: Page, run: RunReport, options: Options) -> None:
     """What to change, where it stands, why, and what to watch."""
     if run.changes or run.no_effect or run.advice:
-        page.title("Change next", run.config.path if run.config else "")
+        page.title("Change next", phrases.config_file(run))
     left = options.top or len(run.changes)
     for option, group in phrases.options(run):
         if option and left > 0:

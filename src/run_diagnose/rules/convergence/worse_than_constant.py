@@ -11,13 +11,14 @@ from run_diagnose.facts import dataclass
 from run_diagnose.model.finding import reading
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Moment, Series
-from run_diagnose.model.wording import at, listing, number
+from run_diagnose.model.wording import at, count, listing, number
 from run_diagnose.rules.base import Fine, Severity, Sighting, Unsure, Verdict, rule
 from run_diagnose.stats.arrays import median
 from run_diagnose.stats.noise import noise
 from run_diagnose.stats.sampling import r2_error
 from run_diagnose.views import finals
 from run_diagnose.views.baseline import Known, Level, known_baselines, level_beside
+from run_diagnose.views.chance import CHANCE, FEWEST, Chance, rankings
 from run_diagnose.views.spread import final_spread
 
 
@@ -90,6 +91,7 @@ def worse_than_constant(run: Run, limits: Limits) -> Iterator[Verdict]:
     elif (value := _final_r2(run)) is not None:
         said.append(_r2_final(run, value, limits))
     said.extend(_levels(run))
+    said.extend(map(_ranked, rankings(run)))
     if not said:
         needed = {"classification": ("num_classes",), "lm": ("num_classes",)}.get(run.task, ("target_std",))
         said.append(Unsure("what a constant would score is not known for this run", needed))
@@ -202,6 +204,26 @@ def _stuck(found: list[tuple[Known, Level]]) -> Sighting:
             "what": known.words,
             "split": known.series.role.split.value,
         },
+    )
+
+
+def _ranked(seen: Chance) -> Verdict:
+    """An area under the ROC curve beside the half that any constant, and any coin, has."""
+    s = seen.series
+    if not seen.at_chance:
+        return Fine(f"{s.name} ends at {number(seen.level, 3)}, chance gives {number(CHANCE)}")
+    return Sighting(
+        message=f"{s.name} stays at {number(seen.level, 3)} for all {count(len(s), 'evaluation')} (at best, smoothed, "
+        f"{number(seen.best, 3)}): chance ranks as well ({number(CHANCE)}).",
+        severity=Severity.ERROR if len(s) >= 2 * FEWEST else Severity.WARNING,
+        confidence=0.85,
+        evidence=(
+            reading(f"{s.name}, level at the end", seen.level, _end(s), limit=CHANCE),
+            reading(f"best {s.name}", float(np.max(s.y)), s.moment(int(np.argmax(s.y))), limit=CHANCE),
+        ),
+        series=(s.name,),
+        onset=s.moment(0),
+        values={"baseline": CHANCE, "ratio": seen.level / CHANCE, "what": "chance", "split": s.role.split.value},
     )
 
 

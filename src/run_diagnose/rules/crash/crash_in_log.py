@@ -103,6 +103,7 @@ def _sighting(run: Run, group: list[Event]) -> Sighting:
         series=(),
         onset=last,
         known=last,
+        end=None if after else last,
         values=values,
     )
 

@@ -13,11 +13,9 @@ from run_diagnose.model.series import Series
 from run_diagnose.model.wording import at, number, percent
 from run_diagnose.rules.base import Fine, Severity, Sighting, Unsure, Verdict, rule
 from run_diagnose.stats.arrays import median
-from run_diagnose.stats.noise import noise
-from run_diagnose.stats.smoothing import smooth
-from run_diagnose.views import curves
-from run_diagnose.views.answers import better_since
+from run_diagnose.views.answers import better_later, better_since, metric_holds
 from run_diagnose.views.know_nothing import know_nothing_loss
+from run_diagnose.views.short_turn import fell_since, short_turn
 from run_diagnose.views.summed import losses
 from run_diagnose.views.turn import Turn, turn
 
@@ -100,7 +98,7 @@ def overfitting(run: Run, limits: Limits) -> Iterator[Verdict]:
         return
     train, val = both
     if len(val.finite) < limits.points:
-        yield Unsure(f"{val.name} has {len(val.finite)} points; {limits.points} are needed to tell a turn from noise")
+        yield _of_few(run, train, val, limits)
         return
     seen = turn(run, val)
     if seen is None:
@@ -113,6 +111,38 @@ def overfitting(run: Run, limits: Limits) -> Iterator[Verdict]:
         yield Fine(f"{val.name} turned up at {at(seen.series.moment(seen.at))}, and so did training: not overfitting")
         return
     yield _sighting(run, train, seen, limits)
+
+
+def _of_few(run: Run, train: Series, val: Series, limits: Limits) -> Verdict:
+    """Too few evaluations for the test: a rise without a step back is told, anything else is open."""
+    seen, s = short_turn(val), val.finite
+    if seen is None or not fell_since(train, s, seen.best):
+        return Unsure(f"{val.name} has {len(s)} points; {limits.points} are needed to tell a turn from noise")
+    start, best, end = s.moment(seen.best), float(s.y[seen.best]), float(s.y[-1])
+    later = better_later(run, s, start.value)
+    part = f"; {later[0].name} still improved until {at(later[0].moment(later[1]))}: the two part" if later else ""
+    return Sighting(
+        message=f"{s.name} is lowest at {at(start)} ({number(best)}) and has risen at every evaluation since, by "
+        f"{percent(seen.rise)} to {number(end)}, while {train.name} went on falling to {number(float(train.finite.y[-1]))}{part}.",
+        severity=Severity.WARNING if seen.rise >= limits.worth else Severity.NOTE,
+        confidence=0.7,
+        evidence=(
+            reading(f"lowest {s.name}", best, start),
+            reading(f"last {s.name}", end, s.moment(len(s) - 1)),
+            reading(f"last {train.name}", float(train.finite.y[-1]), train.finite.moment(len(train.finite) - 1)),
+        ),
+        series=(s.name, train.name),
+        onset=start,
+        known=s.moment(len(s) - 1),
+        values={
+            "best_at": start.value,
+            "lost": min(seen.lost, 1.0),
+            "rise": seen.rise,
+            "low": float(s.x[seen.best]),
+            "high": float(s.x[seen.best + 1]),
+            **({"metric": later[0].name, "metric_best_at": float(later[0].x[later[1]])} if later else {}),
+        },
+    )
 
 
 def _still_improves(run: Run, train: Series, val: Series, seen: Turn) -> bool:
@@ -140,9 +170,9 @@ def _sighting(run: Run, train: Series, seen: Turn, limits: Limits) -> Sighting:
     best, end = float(s.y[seen.best]), float(median(s.y[-max(1, len(s) // 20) :]))
     rise = (end - best) / abs(best) if best else 0.0
     worth = lost >= limits.worth and rise >= limits.level and not _little(run, best, end, rise, limits)
-    answered = better_since(run, s, float(s.x[seen.best])) or (run.named(s.name) is None and _metric_holds(run))
+    answered = better_since(run, s, float(s.x[seen.best])) or (run.named(s.name) is None and metric_holds(run))
     severity = Severity.WARNING if worth and not answered else Severity.NOTE
-    later = _better_later(run, seen)
+    later = better_later(run, s, float(s.x[seen.best]))
     still = f"; {later[0].name} still improved until {at(later[0].moment(later[1]))}: the two part" if later else ""
     return Sighting(
         message=(
@@ -178,23 +208,3 @@ def _little(run: Run, best: float, end: float, rise: float, limits: Limits) -> b
     if nothing is None or nothing <= best or rise >= limits.clear:
         return False
     return (end - best) / (nothing - best) < limits.worth
-
-
-def _metric_holds(run: Run) -> bool:
-    """Beside terms alone the metric decides: detectors go on finding while their box and class losses rise."""
-    metric = curves.main_metric(run)
-    return metric is not None and len(metric.finite) >= Limits().points and turn(run, metric) is None
-
-
-def _better_later(run: Run, seen: Turn) -> tuple[Series, int] | None:
-    """A held-out metric and the row of its best, where that lies past the turn of the loss by more than its noise."""
-    metric = curves.main_metric(run)
-    if metric is None or metric.axis != seen.series.axis or len(metric.finite) < 6:
-        return None
-    s, turned = metric.finite, float(seen.series.x[seen.best])
-    before, best, own = s.upto(turned), s.best_index, noise(s.losslike)
-    if best is None or not len(before) or int(np.sum(s.x > turned)) < 3:
-        return None
-    calm = smooth(s.losslike)
-    gain = float(np.min(calm[: len(before)]) - np.min(calm))
-    return (s, best) if s.x[best] > turned and gain > (own.wide if own else 0.0) else None
