@@ -205,3 +205,13 @@ def test_a_batch_that_no_config_tells_is_halved_all_the_same() -> None:
     (said,) = proposals("smaller-batch", run_of({"train_loss": TEN}), {"crash-in-log": {}})
     assert isinstance(said, Change)
     assert (said.key, said.old, said.new, said.factor) == ("batch_size", None, None, 0.5)
+
+
+def test_what_to_log_of_the_predictions_follows_what_they_are() -> None:
+    def titles(task: str) -> list[str]:
+        run = run_of({"train_loss": TEN}, task=task)
+        return [p.title for p in proposals("log-spread", run, {"divergence": {}}) if isinstance(p, Advice)]
+
+    assert titles("regression") == ["Log how widely the predictions spread"]
+    assert titles("classification") == ["Log the share of the class that is answered most"]
+    assert titles("lm") == titles("rl") == []

@@ -8,6 +8,7 @@ from run_diagnose.changes.base import Proposal, edit, recipe
 from run_diagnose.changes.snippets import snippet
 from run_diagnose.model.change import Advice, Risk
 from run_diagnose.views.case import Case
+from run_diagnose.views.framework import TRANSFORMERS, framework
 
 COARSE = 50
 """Gradients that grow to a break do so within this many steps (BigScience chronicles): rarer logging misses it."""
@@ -43,10 +44,22 @@ def stop_on_collapse(case: Case, cause: str) -> Iterator[Proposal]:
     )
 
 
+SPREADS = ("regression", "", "vae")
+"""Tasks whose predictions are numbers with a spread."""
+
+
 @recipe("log-spread", always=True)
 def log_spread(case: Case, cause: str) -> Iterator[Proposal]:
-    """Log the spread of predictions and targets."""
-    if case.run.has("pred_std"):
+    """Log the spread of predictions and targets; of classes the share of the one answered most."""
+    if case.run.task == "classification":
+        yield Advice(
+            title="Log the share of the class that is answered most",
+            why="one class for every sample shows there at once, and in the accuracy only beside the classes' shares",
+            snippet='log("largest_share", np.bincount(answers).max() / len(answers))  # answers = logits.argmax(1)',
+            cause=cause,
+        )
+    unknown_text = case.run.task == "" and framework(case.run) == TRANSFORMERS
+    if case.run.has("pred_std") or case.run.task not in SPREADS or unknown_text:
         return
     yield Advice(
         title="Log how widely the predictions spread",
