@@ -258,3 +258,13 @@ def test_a_policys_loss_is_no_sign_before_a_collapse_of_its_reward() -> None:
     run = run_of({"train_loss": RISING, "val_metric:reward": [1.0] * 10}, task="rl")
     told = {c.cause: c for c in ranking.rank(case_of(run, {"reward-collapse": {}}, onsets={"reward-collapse": 9.0}))}
     assert not any("rose from" in sign for sign in told["learning-rate-too-high"].supports)
+
+
+def test_a_correlation_well_above_the_spread_speaks_for_the_criterion() -> None:
+    run = run_of({"val_loss": FALLING})
+    for r, against in ((0.5, True), (0.1, False), (None, False)):
+        told = {
+            c.cause: c
+            for c in ranking.rank(case_of(run, {"best-epoch-in-collapse": {"correlation": r, "spread": 0.1}}))
+        }
+        assert bool(told["criterion-rewards-shrinkage"].against) is against

@@ -5,7 +5,7 @@ from __future__ import annotations
 from run_diagnose.causes.base import Cause, Sign
 from run_diagnose.causes.signs import fired, off
 from run_diagnose.model.roles import Goal
-from run_diagnose.model.wording import setting
+from run_diagnose.model.wording import number, percent, setting
 from run_diagnose.views.case import Case
 from run_diagnose.views.pick import mode_setting, monitor, picked, silent_goal
 
@@ -71,6 +71,17 @@ WRONG_MONITOR = Cause(
     needs=lambda case: mode_inverted(case) is None,
 )
 
+
+def _asks_for_more(case: Case) -> str | None:
+    """The correlation at the kept place is well above the spread: there a squared error falls as predictions widen."""
+    r, s = case.value("best-epoch-in-collapse", "correlation"), case.value("best-epoch-in-collapse", "spread")
+    if not isinstance(r, int | float) or not isinstance(s, int | float) or r < 2 * s:
+        return None
+    return (
+        f"a correlation of {number(r, 2)} at the kept place makes wider predictions the better ones, up to {percent(r)}"
+    )
+
+
 CRITERION_REWARDS_SHRINKAGE = Cause(
     slug="criterion-rewards-shrinkage",
     title="The criterion that keeps checkpoints rewards narrow predictions",
@@ -81,6 +92,7 @@ CRITERION_REWARDS_SHRINKAGE = Cause(
         Sign(+1.2, fired("best-epoch-in-collapse")),
         Sign(+0.5, _least_spread),
         Sign(+0.3, off("spread_weight", "and nothing in the loss asks for spread")),
+        Sign(-1.5, _asks_for_more, "d(R2)/ds = 2 (r - s) is above 0 as long as the spread is below the correlation"),
     ),
     changes=("composite-criterion", "set-spread-penalty"),
     test="replay the new criterion on this log, as done below",

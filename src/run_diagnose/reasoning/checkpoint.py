@@ -10,11 +10,12 @@ from run_diagnose.model.report import Advised, CheckpointAdvice, Pick
 from run_diagnose.model.roles import Goal
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
-from run_diagnose.model.wording import number, percent, place
+from run_diagnose.model.wording import at, number, percent, place
 from run_diagnose.reasoning.checkpoint_rules import rule
 from run_diagnose.views import curves
 from run_diagnose.views.case import Case
 from run_diagnose.views.pick import Picked, picked
+from run_diagnose.views.rescaling import to_rescale
 from run_diagnose.views.spread import spread
 from run_diagnose.views.ties import Tie, ties
 
@@ -52,7 +53,7 @@ def _advice(case: Case, kept: Picked, tied: tuple[Tie, ...]) -> tuple[bool, Advi
         return False, None, why + _tie_words(case, kept, tied)
     collapsed = case.first("best-epoch-in-collapse")
     if collapsed is not None:
-        return _instead(kept, tied)
+        return _instead(case.run, kept, tied)
     better = _past_majority(case, kept)
     if better is not None:
         return better
@@ -104,9 +105,12 @@ def _tie_words(case: Case, kept: Picked, tied: tuple[Tie, ...]) -> str:
     )
 
 
-def _instead(kept: Picked, tied: tuple[Tie, ...]) -> tuple[bool, Advised | None, str]:
+def _instead(run: Run, kept: Picked, tied: tuple[Tie, ...]) -> tuple[bool, Advised | None, str]:
     better = [t for t in tied if t.spread is not None and t.spread >= 0.25]
     if not better:
+        narrow = to_rescale(run)
+        if narrow is not None:
+            return True, Advised(at=narrow.at.value, why=narrow.why), f"Keep {at(narrow.at)}: {narrow.why}."
         return False, None, f"{place(kept.at.axis, kept.at.value)} is collapsed and nothing tied with it spreads wider."
     t = better[0]
     why = f"tied with {place(kept.at.axis, kept.at.value)} in {kept.series.name} ({t.why}), spread {percent(t.spread or 0)}"

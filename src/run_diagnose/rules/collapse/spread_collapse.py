@@ -191,8 +191,14 @@ def _message(seen: Spread, best: Floats, low: int, never: bool) -> str:
         text += f", down from {percent(float(s[0]))} at {at(seen.moment(0))}"
     if not never and low < end and s[end] > 1.2 * s[low]:
         text += f"; back to {percent(float(s[end]))} by {at(seen.moment(end))}, a partial recovery"
+    known = np.flatnonzero(np.isfinite(best[: low + 1]))
     if np.isfinite(best[low]):
         text += f". The correlation allows {percent(float(best[low]))}, so noise in the targets does not explain it"
+    elif len(known):
+        top = int(known[np.argmax(best[known])])
+        text += (
+            f". The correlation is not known there; at {at(seen.moment(top))} it allowed {percent(float(best[top]))}"
+        )
     else:
         text += ". No correlation was logged: if the inputs carry hardly any signal, some of this narrowing is right"
     return text + "."

@@ -134,6 +134,8 @@ def _sighting(kept: Picked, seen: Spread, here: int, tied: tuple[Tie, ...], limi
     text = f"{at(kept.at).capitalize()} is the best by {kept.series.name} ({number(float(kept.series.y[kept.index]), 4)}), "
     text += f"but its predictions spread only {percent(s)} as wide as the targets"
     text += ", the least of the run" if least else ""
+    r = None if seen.r is None or not np.isfinite(seen.r[here]) else float(seen.r[here])
+    text += f", where a correlation of {number(r, 2)} asks for {percent(r)}" if r is not None and r > s else ""
     if alternative is not None:
         text += f"; {place(seen.axis, alternative.at)} is tied with it in {kept.series.name}"
         text += f" ({alternative.why}) and spreads {percent(alternative.spread or 0)}"
@@ -171,6 +173,7 @@ def _sighting(kept: Picked, seen: Spread, here: int, tied: tuple[Tie, ...], limi
             "least": least,
             "alternative": alternative.at if alternative else None,
             "source": kept.source,
+            "correlation": r,
         },
     )
 
