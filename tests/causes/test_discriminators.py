@@ -268,3 +268,25 @@ def test_a_correlation_well_above_the_spread_speaks_for_the_criterion() -> None:
             for c in ranking.rank(case_of(run, {"best-epoch-in-collapse": {"correlation": r, "spread": 0.1}}))
         }
         assert bool(told["criterion-rewards-shrinkage"].against) is against
+
+
+def test_groups_that_had_a_gradient_died_and_were_not_cut_off() -> None:
+    columns = {"train_loss": [0.69] * 10, "lr": [0.05] * 10}
+    later = {"from_start": False, "dead": "fc1"}
+    died = case_of(run_of(columns), {"dead-gradients": later, "no-learning": {}}, onsets={"dead-gradients": 4.0})
+    cut = case_of(run_of(columns), {"dead-gradients": {**later, "from_start": True}, "no-learning": {}})
+    assert ranked(died).index("units-died") < ranked(died).index("dead-branch")
+    assert "units-died" not in ranked(cut)
+    gelu = run_of(columns, config={"activation": "gelu"})
+    assert "units-died" not in ranked(case_of(gelu, {"dead-gradients": later}, onsets={"dead-gradients": 4.0}))
+
+
+def test_a_rate_for_sgd_is_not_held_against_a_run_that_names_no_optimiser() -> None:
+    def signs(config: dict[str, object]) -> str:
+        run = run_of({"train_loss": RISING, "lr": [0.05] * 10}, config=config)
+        told = {c.cause: c for c in ranking.rank(case_of(run, {"divergence": {}}, onsets={"divergence": 5.0}))}
+        return "; ".join(told["learning-rate-too-high"].supports)
+
+    assert "which of them it is, nothing says" in signs({})
+    assert "is usual for this optimiser" in signs({"optimizer": "adam"})
+    assert "0.05" not in signs({"optimizer": "sgd"})

@@ -31,3 +31,9 @@ def test_the_config_and_the_command_line_can_say_it() -> None:
     log = table(epoch=[1, 2, 3], loss=[3, 2, 1])
     assert run([Setting("task", "image-classification"), *log]).task == "classification"
     assert run(log, options=Options(task="ssl")).task == "ssl"
+
+
+def test_a_kl_beside_a_reconstruction_is_a_vaes_under_any_names() -> None:
+    for names in (["Average loss", "recon", "kl"], ["loss", "reconstruction", "KL"]):
+        assert run(table(epoch=[1, 2, 3], **{n: [3, 2, i + 1.0] for i, n in enumerate(names)})).task == "vae"
+    assert run(table(step=[1, 2, 3], loss=[1, 1, 1], reward=[1, 2, 3], kl=[0.1, 0.1, 0.1])).task == "rl"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from run_diagnose.causes.base import Cause, Sign
 from run_diagnose.causes.signs import fired, is_off, listed, names_something, number_of, off, one_of
+from run_diagnose.model.wording import at
 from run_diagnose.views.case import Case
 
 DEEP = 4
@@ -85,13 +86,49 @@ FROZEN = Cause(
     needs=lambda case: any(names_something(case, k) is not None for k in ("frozen", "detached")),
 )
 
+
+def _died(case: Case) -> str | None:
+    """The groups had a gradient before it became zero."""
+    found = case.first("dead-gradients")
+    if found is None or found.onset is None or case.value("dead-gradients", "from_start") is not False:
+        return None
+    return f"{case.value('dead-gradients', 'dead')} had a gradient until {at(found.onset)}: the path was there"
+
+
+def _flat_below_zero(case: Case) -> str | None:
+    word = case.run.config.text("activation") or ""
+    flat = word in ("relu", "relu6", "rectifier", "crelu", "relu_squared")
+    return f"the config has activation: {word}, which is flat below zero" if flat else None
+
+
+UNITS_DIED = Cause(
+    slug="units-died",
+    title="Units died under too long a step",
+    story="A unit that answers 0 to every sample has no gradient and never comes back; one step that is too long does it to many at once.",
+    explains=("dead-gradients", "no-learning", "worse-than-constant", "spread-collapse"),
+    prior=0.1,
+    signs=(
+        Sign(+1.5, _died, "ReLU units that a large gradient pushes below zero for every input: Maas et al. 2013"),
+        Sign(+0.4, _flat_below_zero),
+        Sign(+0.5, fired("exploding-gradients", "loss-spike")),
+    ),
+    changes=("lower-learning-rate", "check-dead-groups"),
+    test="after each activation print the share of units that answer 0 to a whole batch: it rises where the gradient ends",
+    needs=lambda case: (
+        _died(case) is not None and (case.run.config.text("activation") is None or _flat_below_zero(case) is not None)
+    ),
+)
+
 DEAD_PARTS = Cause(
     slug="dead-branch",
     title="Part of the network receives no gradient",
     story="Parameters whose gradient is exactly zero never move; what flows through them stays as initialised.",
     explains=("dead-gradients", "no-learning", "spread-collapse"),
     prior=-0.8,
-    signs=(Sign(+1.6, _dead_groups, "an exact zero is a broken path, not a small gradient"),),
+    signs=(
+        Sign(+1.6, _dead_groups, "an exact zero is a broken path, not a small gradient"),
+        Sign(-0.9, _died, "a path that is cut in the code is cut from the first step on"),
+    ),
     changes=("check-dead-groups", "ablate-inputs"),
     test="one backward pass on one batch: print the parameters whose .grad is None or zero",
     needs=lambda case: case.has("dead-gradients"),

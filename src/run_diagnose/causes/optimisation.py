@@ -59,9 +59,17 @@ def _rate_not_known(case: Case) -> Missing | None:
 
 def _far_above_usual(case: Case) -> str | None:
     peak, known = peak_rate(case.run), usual.rate(case.run)
-    if peak is None or not known.far_above(peak.value):
+    if peak is None or not known.far_above(peak.value) or usual.adams_alone(case.run, peak.value):
         return None
-    return f"{peak.name} is {number(peak.value)}, where {number(known.low)} to {number(known.high)} is usual for this optimiser ({known.source})"
+    whose = "for this optimiser" if usual.optimiser_known(case.run) else "for Adam, and SGD goes no further than 0.3"
+    return f"{peak.name} is {number(peak.value)}, where {number(known.low)} to {number(known.high)} is usual {whose} ({known.source})"
+
+
+def _above_adams(case: Case) -> str | None:
+    peak = peak_rate(case.run)
+    if peak is None or not usual.adams_alone(case.run, peak.value):
+        return None
+    return f"{peak.name} is {number(peak.value)}: usual for SGD, beyond the {number(usual.ADAM.high)} that Adam takes; which of them it is, nothing says"
 
 
 def _above_start(case: Case) -> str | None:
@@ -101,6 +109,7 @@ LEARNING_RATE_TOO_HIGH = Cause(
     prior=0.4,
     signs=(
         Sign(+1.8, _far_above_usual, "Adam at 0.1 sits at ln C from the first epoch on: issue threads, seeded faults"),
+        Sign(+0.9, _above_adams, "Adam is the optimiser of most runs that do not name theirs"),
         Sign(+0.5, _above_start),
         Sign(-0.9, _below_start, "a rate that low seldom throws anything out"),
         Sign(+1.2, rate_high_at_onset, "spikes and NaN come at the peak: BigScience chronicles tr8, m4"),
@@ -134,6 +143,7 @@ LEARNING_RATE_TOO_HIGH = Cause(
     needs=lambda case: (
         case.has(*BREAKS, "entropy-collapse", "kl-blowup", "reward-collapse", "value-blowup")
         or _far_above_usual(case) is not None
+        or _above_adams(case) is not None
     ),
 )
 
@@ -155,6 +165,7 @@ LEARNING_RATE_TOO_LOW = Cause(
         Sign(+0.9, _below_start),
         Sign(-1.0, _above_start),
         Sign(-2.0, _far_above_usual),
+        Sign(-1.0, _above_adams),
         Sign(+0.6, _gain_small_and_even),
         Sign(+0.5, clear("loss-spike", "no spike and no oscillation: there is room for longer steps")),
         Sign(+0.4, gradient_below_clip),

@@ -17,6 +17,8 @@ LOWER = 0.4
 to 10 times; the mildest factor first, since a rate too low costs the run as well."""
 OSCILLATING, DIVERGED = 0.2, 0.1
 """Swings end within a factor of 2 to 10, divergences within 3 to 10: issue threads and the tuning playbook."""
+UNNAMED = 0.1
+"""The best rates of Adam and SGD lie a decade apart."""
 UNDER_ONSET = 0.3
 """A rate at which it turned is too high by then; half a decade below it is the next that is tried."""
 RAISE = 3.0
@@ -37,7 +39,9 @@ def lower_learning_rate(case: Case, cause: str) -> Iterator[Proposal]:
         return
     known = usual.rate(case.run)
     new, why = known.start, f"{number(peak.value)} is beyond what is in use; {number(known.start)} is where one starts"
-    if not known.far_above(peak.value):
+    if usual.adams_alone(case.run, peak.value):
+        new, why = UNNAMED * peak.value, "a tenth of it suits Adam and SGD, and which of them it is, nothing says"
+    elif not known.far_above(peak.value):
         factor = _factor(case)
         new, why = factor * peak.value, "the run broke or turned with steps of this length"
     turned = _rate_when_it_turned(case)

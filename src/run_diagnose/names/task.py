@@ -39,6 +39,8 @@ _TOLD: tuple[tuple[str, tuple[str, ...]], ...] = (
 _BOOSTERS = ("xgboost", "lightgbm", "catboost", "boosting")
 _TREES = ("validation_0-", "valid_0's", "valid_1's", "training's")
 _BOXES = frozenset({"box", "obj", "cls", "dfl", "rpn", "objectness"})
+_RECONSTRUCTED = frozenset({"recon", "reconloss", "reconstruction", "reconstructionloss", "recloss", "reconerror"})
+"""What a KL is weighed against nowhere else, whatever the two are taken for."""
 _RECONSTRUCTION = frozenset({"recon", "reconstruction", "rec", "nll", "bce", "mse"})
 
 
@@ -59,6 +61,7 @@ def infer_task(series: Sequence[Series], config: Config, formats: Sequence[str] 
         ("gan", bool({"generator_loss", "discriminator_loss"} & (roles | quantities)) and "reward" not in quantities),
         ("rl", bool({"clip_fraction", "explained_variance"} & roles) or "reward" in quantities),
         ("vae", bool(parts & {"kl", "kld"}) and bool(parts & _RECONSTRUCTION)),
+        ("vae", "kl" in roles and bool(named & _RECONSTRUCTED) and "reward" not in quantities),
         ("detection", len(parts & _BOXES) >= 2),
         ("boosting", any(s.name.startswith(_TREES) for s in series) or any(f.startswith(_BOOSTERS) for f in formats)),
         *((task, len(named & marks) >= (2 if task == "boosting" else 1)) for task, marks in _BY_WORD),

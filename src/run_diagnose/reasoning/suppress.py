@@ -39,6 +39,7 @@ EXPLAINS: dict[str, tuple[str, ...]] = {
     "gan-collapse": ("plateau", "oscillation", "metric-past-best"),
     "one-class": ("metric-at-rest",),
     "metric-at-rest": ("plateau",),
+    "oscillation": ("plateau",),
     "metric-past-best": ("plateau",),
     "exploding-gradients": ("loss-spike",),
     "entropy-collapse": ("policy-stands-still",),

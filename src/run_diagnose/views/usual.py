@@ -57,6 +57,17 @@ def rate(run: Run) -> Usual:
     return NARROW if width is not None and width <= NARROW_WIDTH else ADAM
 
 
+def optimiser_known(run: Run) -> bool:
+    """True where the config names it, or where its framework or kind of training settles it."""
+    named = bool(run.config.text("optimizer"))
+    return named or boosted(run) or run.task == "rl" or framework(run) == TRANSFORMERS
+
+
+def adams_alone(run: Run, value: float) -> bool:
+    """A rate that is beyond Adam's and usual for SGD, where nothing says which of them it is."""
+    return not optimiser_known(run) and ADAM.high < value <= SGD.high
+
+
 def _with_momentum(run: Run, usual: Usual) -> Usual:
     """Heavy-ball momentum m adds 1 / (1 - m) steps to one; the rates in use go with 0.9, above it they shrink alike."""
     m = run.config.number("momentum")

@@ -233,7 +233,7 @@ def _not_as_configured(run: Run, s: Series, shape: Schedule) -> Sighting | None:
 
 
 def _shape(shape: Schedule) -> str:
-    return {"step": "steps", "multistep": "several steps", "warmup": "rising"}.get(shape.shape, shape.shape)
+    return {"step": "a step down", "multistep": "several steps down", "warmup": "rising"}.get(shape.shape, shape.shape)
 
 
 def _words(s: Series, shape: Schedule | None) -> str:
