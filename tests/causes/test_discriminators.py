@@ -290,3 +290,12 @@ def test_a_rate_for_sgd_is_not_held_against_a_run_that_names_no_optimiser() -> N
     assert "which of them it is, nothing says" in signs({})
     assert "is usual for this optimiser" in signs({"optimizer": "adam"})
     assert "0.05" not in signs({"optimizer": "sgd"})
+
+
+def test_a_loss_that_fell_a_long_way_and_rests_speaks_against_too_short_steps() -> None:
+    fell = [1.3 * 0.6**k + 0.98 for k in range(40)]
+    told = {c.cause: c for c in ranking.rank(case(fell, {}, worse_than_constant={}))}
+    assert any("rests there" in sign for sign in told["learning-rate-too-low"].against)
+    slow = [2.3 - 0.001 * k for k in range(40)]
+    told = {c.cause: c for c in ranking.rank(case(slow, {}, worse_than_constant={}))}
+    assert not any("rests there" in sign for sign in told["learning-rate-too-low"].against)

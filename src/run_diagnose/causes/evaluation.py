@@ -7,6 +7,7 @@ from run_diagnose.causes.signs import fired
 from run_diagnose.model.wording import number
 from run_diagnose.views import regularisers
 from run_diagnose.views.case import Case
+from run_diagnose.views.metrics_agree import better_on_validation
 
 
 def _constant(case: Case) -> str | None:
@@ -55,6 +56,11 @@ def _sums(case: Case) -> str | None:
     return f"the config has {said.key} = sum" if said is not None and said.value == "sum" else None
 
 
+def _metric_agrees(case: Case) -> str | None:
+    seen = better_on_validation(case.run)
+    return None if seen is None else seen.words
+
+
 REDUCTION_MISMATCH = Cause(
     slug="loss-scale-differs",
     title="The two losses are not computed alike",
@@ -66,6 +72,7 @@ REDUCTION_MISMATCH = Cause(
         Sign(+1.6, _sums),
         Sign(+1.6, _named, "accumulation multiplied the logged loss: transformers#35204 (4.46), #37766 (4.47)"),
         Sign(-0.8, _gap),
+        Sign(-1.8, _metric_agrees, "a metric has no scale that a sum or an accumulation could change"),
     ),
     changes=("same-reduction", "evaluate-train-loss"),
     test="compute both losses on the same 100 samples with the same function in eval mode: they must be equal",
@@ -111,6 +118,7 @@ EASIER_OR_LEAKED = Cause(
     signs=(
         Sign(+0.6, _gap),
         Sign(+1.0, fired("leak-suspect")),
+        Sign(+1.2, _metric_agrees, "the answers themselves are better on validation"),
         Sign(-1.0, _no_learning, "a leak helps only a model that uses its input"),
         Sign(-0.7, _constant),
     ),

@@ -79,7 +79,7 @@ BAD_BATCH = Cause(
         Sign(+0.6, loss_calm_before),
         Sign(+1.2, validation_only),
         Sign(+0.8, _recovers),
-        Sign(+0.4, _from_the_start),
+        Sign(+0.7, _from_the_start),
         Sign(+0.6, off("drop_nonfinite", "what is not finite reaches the model")),
         Sign(+0.3, gradients_calm),
         Sign(-0.9, gradients_rose_just_before, "a sample breaks the batch it is in, and nothing before it"),

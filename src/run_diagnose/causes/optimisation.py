@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from run_diagnose.causes.base import Cause, Missing, Sign
 from run_diagnose.causes.lead_signs import (
     configured_peak_not_reached,
@@ -13,7 +15,8 @@ from run_diagnose.causes.lead_signs import (
 )
 from run_diagnose.causes.signs import clear, fired, number_of, spikes_return, validation_only
 from run_diagnose.model.wording import number, percent
-from run_diagnose.views import usual
+from run_diagnose.stats.arrays import median
+from run_diagnose.views import curves, usual
 from run_diagnose.views.case import Case
 from run_diagnose.views.steps_taken import largest_norm, peak_rate
 
@@ -21,6 +24,9 @@ BREAKS = (
     "non-finite-loss", "divergence", "constant-predictions-nan-metric", "correlation-collapse", "loss-spike",
     "exploding-gradients", "oscillation", "zero-loss",
 )  # fmt: skip
+FEWEST, WELL, RESTS = 8, 0.3, 0.02
+"""Places of a loss that show its course; the share of its first value that is a good fall; and the share of that fall
+that the last quarter of the run may still bring where a loss rests."""
 FEW_SAMPLES = 8
 """Below this the noise of the gradient outweighs it: noise scales measured begin at tens of samples (McCandlish et al.
 2018)."""
@@ -50,6 +56,19 @@ def _steep_schedule(case: Case) -> str | None:
         return None
     peak = "" if rate is None else f" up to {number(rate)}"
     return f"the config has {s.key}: {s.value}, which raises the rate{peak} in the first third of the run"
+
+
+def _fell_and_rests(case: Case) -> str | None:
+    """The training loss fell a long way and then stayed: the steps were long enough to get there."""
+    loss = curves.train_loss(case.run)
+    if loss is None or len(loss.finite) < FEWEST or float(np.min(loss.finite.y)) <= 0:
+        return None
+    y = loss.finite.y
+    half = y[len(y) // 2 :]
+    fell, late = float(y[0] - np.min(y)), float(median(half[: len(half) // 2]) - median(half[len(half) // 2 :]))
+    if fell < WELL * float(y[0]) or late > RESTS * fell:
+        return None
+    return f"{loss.name} fell by {percent(fell / float(y[0]))} and rests there: the steps were long enough"
 
 
 def _rate_not_known(case: Case) -> Missing | None:
@@ -167,6 +186,7 @@ LEARNING_RATE_TOO_LOW = Cause(
         Sign(-2.0, _far_above_usual),
         Sign(-1.0, _above_adams),
         Sign(+0.6, _gain_small_and_even),
+        Sign(-1.0, _fell_and_rests),
         Sign(+0.5, clear("loss-spike", "no spike and no oscillation: there is room for longer steps")),
         Sign(+0.4, gradient_below_clip),
         Sign(-1.0, fired("loss-spike", "oscillation", "divergence", "exploding-gradients", "entropy-collapse")),

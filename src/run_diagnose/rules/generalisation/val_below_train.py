@@ -19,6 +19,7 @@ from run_diagnose.stats.onset import onset
 from run_diagnose.stats.valley import valley
 from run_diagnose.views import curves, loss_gap, regularisers
 from run_diagnose.views.know_nothing import know_nothing_loss
+from run_diagnose.views.metrics_agree import better_on_validation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +192,7 @@ def _sighting(run: Run, grid: Grid, names: tuple[str, str], test: LagTest, limit
     middle = len(ratio) // 2
     last = len(ratio) - 1
     return Sighting(
-        message=_message(names, test, (low, high), named, explained),
+        message=_message(names, test, (low, high), named, explained) + _agreeing(run, test),
         severity=Severity.ERROR if mismatch and (test.factor or 1) > 1.5 else Severity.WARNING,
         confidence=0.93 if mismatch else 0.8,
         evidence=(
@@ -222,6 +223,12 @@ def _opened(ratio: np.ndarray) -> int:
     """The first row where validation is a tenth below: two losses that both know nothing yet have no gap."""
     below = np.flatnonzero(ratio > 1 / 0.9)
     return int(below[0]) if len(below) else 0
+
+
+def _agreeing(run: Run, test: LagTest) -> str:
+    """What a metric of both splits says of a constant factor: one that is better on validation has no scale to differ."""
+    seen = better_on_validation(run) if test.verdict == "mismatch" else None
+    return "" if seen is None else f" {seen.words}: validation is easier, or holds samples of training."
 
 
 def _message(
