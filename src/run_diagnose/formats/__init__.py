@@ -13,6 +13,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "binary": ("tfevents", "wandb_binary", "trackio_sqlite", "mlflow_sqlite"),
     "json": (
         "notebook",
+        "wrapped_lines",
         "hf_trainer_state",
         "llamafactory",
         "detectron2_json",
