@@ -199,3 +199,35 @@ def test_the_heading_of_a_line_says_what_its_names_are_parts_of() -> None:
 
 def test_a_line_that_only_holds_its_gradient_norm_keeps_its_names() -> None:
     assert values("step 3 grad norm: 0.5, loss: 0.2") == {"step": 3, "grad norm": 0.5, "loss": 0.2}
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("epoch 1 loss:[0.53/0.61], lr:0.1", {"epoch": 1, "loss": 0.53, "loss (avg)": 0.61, "lr": 0.1}),
+        ("epoch 1 loss 0.5 done, 2.35 cost, 1.23s", {"epoch": 1, "loss": 0.5}),
+        ("Iter 3: Val loss 2.5, Val took 12.3s", {"iter": 3, "Val loss": 2.5}),
+        ("epoch: 1, 415.9/s/gpu LR: 0.001 Loss: 4.2", {"epoch": 1, "LR": 0.001, "Loss": 4.2}),
+        ("[default0]:epoch 1 loss: 0.5", {"epoch": 1, "loss": 0.5}),
+        ("[1,0]<stdout>:epoch 1 loss: 0.5", {"epoch": 1, "loss": 0.5}),
+        ("tick 3     kimg 12.1     loss 0.534", {"tick": 3, "kimg": 12.1, "loss": 0.534}),
+    ],
+)
+def test_units_prefixes_and_means_leave_the_values_as_they_are(line: str, wanted: dict[str, float]) -> None:
+    assert values(line) == wanted
+
+
+def test_a_split_in_front_of_a_clock_is_that_of_the_line() -> None:
+    told = points(
+        "Epoch 0 |   Training | Elapsed Time: 0:01:10 | Steps: 100 | Loss: 2.5\n"
+        "Epoch 0 | Validation | Elapsed Time: 0:00:10 | Steps: 10 | Loss: 2.7"
+    )
+    assert [(row["Loss"], split) for row, split in told] == [(2.5, "train"), (2.7, "val")]
+
+
+def test_a_dictionary_below_the_header_of_a_split_is_that_splits() -> None:
+    told = points(
+        "train | step: 100 | steps/sec: 10.1 | output:\n    {'accuracy': 0.3, 'training_loss': 2.3}\n"
+        " eval | step: 100 | eval time: 1.2 sec | output:\n    {'accuracy': 0.4, 'validation_loss': 2.4}"
+    )
+    assert [(row["accuracy"], split) for row, split in told] == [(0.3, "train"), (0.4, "val")]

@@ -151,3 +151,9 @@ def test_rows_every_five_epochs_lie_on_the_epochs() -> None:
 
 
 COLUMN = [1, 2, 3, 4, 5, 6]
+
+
+def test_batches_of_validation_behind_those_of_training_are_no_other_run() -> None:
+    found = run(table(epoch=[0, 0, 1, 1, 2, 2], batch=[450, 100, 450, 100, 450, 100], loss=[3, 3.1, 2, 2.2, 1, 1.3]))
+    assert found.axis == "epoch"
+    assert len(found.segments) == 1

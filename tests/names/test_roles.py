@@ -36,6 +36,13 @@ LOGS = {
         "validation lm loss PPL": "val_metric",
     },
     "a term for the data": {"total_loss": "train_loss", "pde_loss": "train_loss_part", "data_loss": "train_loss_part"},
+    "a diffusion policy of robots": {"loss": "train_loss", "grdn": "grad_norm"},
+    "weights by their size": {"training_loss": "train_loss", "l2_params": "weight_norm", "l2_grads": "grad_norm"},
+    "a policy and its critic": {
+        "objective/scores": "train_metric",
+        "loss/policy_avg": "train_loss_part",
+        "loss/value_avg": "train_loss_part",
+    },
     "depth": {"val_loss": "val_loss", "abs_rel": "val_metric", "delta1": "val_metric"},
     "Turkish": {"Eğitim Kaybı": "train_loss", "Doğrulama Kaybı": "val_loss", "Doğruluk": "val_metric"},
     "Chinese rewards": {"平均奖励": "train_metric"},

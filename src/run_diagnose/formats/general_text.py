@@ -23,6 +23,7 @@ from run_diagnose.formats.text.placing import UNNAMED
 from run_diagnose.formats.text.reader import TextReader
 from run_diagnose.formats.text.ties import tied
 from run_diagnose.formats.text.tongues import narrow
+from run_diagnose.formats.text.wordings import worded
 from run_diagnose.model.record import Event, Point, Record
 
 NAME = "text"
@@ -94,7 +95,8 @@ def _is_config(head: Head) -> bool:
 def reader(head: Head) -> JoiningReader:
     """A fresh reader: for the decimal sign, the marks and the dictionaries that the head shows."""
     plain = _plain_with_points if has_decimal_commas(head.lines) else _plain
-    rewrite = tied(head.lines, plain)
+    rewrite = worded(head.lines, plain)
+    rewrite = tied(head.lines, rewrite)
     return JoiningReader(TextReader(rewrite=rewrite, spares=_spared if rewrite is _plain else None))
 
 

@@ -7,7 +7,7 @@ Half-drawn bars are running means and no points. A bar without an epoch line is 
 from __future__ import annotations
 
 from run_diagnose.formats.base import Head, Match
-from run_diagnose.formats.text.declare import sure
+from run_diagnose.formats.text.declare import skipping_next, sure
 from run_diagnose.formats.text.reader import TextReader
 
 NAME = "keras-bars"
@@ -24,6 +24,10 @@ def recognise(head: Head) -> Match:
     return sure(head, r"^\s*Epoch \d+/\d+\s*$", bar)
 
 
-def reader(head: Head) -> TextReader:  # noqa: ARG001 - the signature of every format
-    """A fresh reader."""
-    return TextReader()
+def reader(head: Head) -> TextReader:
+    """A fresh reader. Keras Tuner repeats under each ``Trial 3 Complete [..]`` the best that its bars have shown."""
+    return TextReader(rewrite=skipping_next("complete [", _same)) if " Complete [" in head.text else TextReader()
+
+
+def _same(line: str) -> str:
+    return line

@@ -6,7 +6,7 @@ import numpy as np
 
 from run_diagnose.model.record import Floats
 from run_diagnose.names.axis_words import EPOCH, OWN, ROW, STEP, canonical
-from run_diagnose.names.batch_counter import begins_anew, running_step
+from run_diagnose.names.batch_counter import begins_anew, falls_within, running_step
 from run_diagnose.names.candidates import Candidates, candidates, is_learning
 from run_diagnose.names.gather import Table
 from run_diagnose.names.headless_epochs import without_headless_epochs
@@ -56,6 +56,8 @@ def _on_both(found: Candidates, epoch: Floats, step: Floats, epoch_length: float
     known = e[np.isfinite(e)]
     if not bool(np.all(known % 1 == 0)):
         return _placed(found, STEP, step, {EPOCH: epoch})
+    if falls_within(e, s):
+        return _placed(found, EPOCH, epoch, {})
     if begins_anew(e, s):
         running = running_step(_filled(epoch), step, epoch_length)
         epochs = max(len(np.unique(known)), 1)

@@ -8,6 +8,8 @@ from run_diagnose.model.record import Floats
 from run_diagnose.stats.arrays import median
 
 _HALF = 0.5
+_FEWEST = 3
+"""Rows that show how a counter goes."""
 
 
 def begins_anew(epoch: Floats, step: Floats) -> bool:
@@ -21,6 +23,16 @@ def begins_anew(epoch: Floats, step: Floats) -> bool:
         return True
     falls = np.diff(s) < 0
     return float((falls & next_epoch).sum()) >= _HALF * float(next_epoch.sum())
+
+
+def falls_within(epoch: Floats, step: Floats) -> bool:
+    """True if the step falls back inside most epochs: it counts the batches of training, then those of validation."""
+    ok = np.isfinite(epoch) & np.isfinite(step)
+    e, s = epoch[ok], step[ok]
+    if len(e) < _FEWEST or bool((np.diff(e) < 0).any()):
+        return False
+    falls = (np.diff(s) < 0) & (np.diff(e) == 0)
+    return int(falls.sum()) >= max(_FEWEST - 1, int(_HALF * len(np.unique(e))))
 
 
 def running_step(epoch: Floats, step: Floats, epoch_length: float | None) -> Floats:

@@ -20,14 +20,19 @@ _NO_HEADER = re.compile(
 )
 
 
-_HEADING = re.compile(r"[-|] (\w+) (?:metrics|results|figures|stats|statistics)\s*:\s*$", re.IGNORECASE)
-"""``Epoch[3] - Evaluation time (seconds): 12.3 - train metrics:``: what stands below is the split's."""
+_HEADING = re.compile(
+    r"[-|] (\w+) (?:metrics|results|figures|stats|statistics)\s*:\s*$"
+    r"|^\s*(train|eval|val|valid|validation|test)\s*\|.*:\s*$",
+    re.IGNORECASE,
+)
+"""``Epoch[3] - Evaluation time (seconds): 12.3 - train metrics:``, ``eval | step: 100 | output:``: what stands below is
+the split's."""
 
 
 def opens_phase(message: str) -> str:
     """The split whose metrics this line announces, whatever else it tells."""
     found = _HEADING.search(message)
-    return words.split_of(found[1]) if found else ""
+    return words.split_of(found[1] or found[2]) if found else ""
 
 
 def is_header(message: str, axes: Sequence[tuple[int, str]]) -> bool:

@@ -43,6 +43,8 @@ class Lead:
     """True where only a column's edge stands in front: ``| 100/2826 batches``."""
     many: bool = False
     """True for how many there are of a split's: ``Val steps: 79``."""
+    after_comma: bool = False
+    """True where only a comma stands between name and number: ``loss, 0.838``."""
     untold: bool = False
     """True where no word stands between this number and the one before: ``epoch 3 : 0.53``."""
 
@@ -68,6 +70,7 @@ _NOT_COUNTING = re.compile(
     re.IGNORECASE,
 )
 _AT = re.compile(r"^(.*?\S)\s+(?:at|after|for|on|in|of)\s+(?:the\s+)?(?:end of\s+)?$", re.IGNORECASE)
+_OF_A_SPLIT = re.compile(r"\s+(?:set|phase|results?|metrics|stats|split|data|epoch(?: end)?)$", re.IGNORECASE)
 _HEADS = frozenset(
     {"metrics", "metric", "results", "result", "stats", "scores", "losses", "set", "data", "logs", "log"}
 )
@@ -98,7 +101,7 @@ def lead_of(text: str, *, glued: bool) -> Lead:
     strong = tie is not None
     opens = end["open"][-1:] if end else ""
     head = text[: end.start()] if end else text
-    section = _section(head)
+    section = section_of(head)
     if quoted := _QUOTED.search(head):
         nested = [k for k in _NESTED.findall(head) if words.split_of(k)]
         return Lead(
@@ -141,6 +144,7 @@ def lead_of(text: str, *, glued: bool) -> Lead:
         listed=listed,
         glued=glued and text.startswith(" ") and not _BREAK.search(head.strip()),
         comma=text.strip() == ",",
+        after_comma=not strong and loose is not None and loose["comma"] is not None,
         bare=text.strip() in ("", "["),
         alone=text.strip() in ("|", "-", ","),
         untold=bool(_UNTOLD.fullmatch(text)),
@@ -200,15 +204,13 @@ def _leading_split(chunk: str) -> str:
     return first if words.split_of(first) and " " in chunk else ""
 
 
-def _section(head: str) -> str:
+def section_of(head: str) -> str:
     """The last split word of the text that stands alone, apart from the name: ``[Val]``, ``Val -``, ``Test set:``."""
     pieces = _BREAK.split(head)
     if len(pieces) < 2:
         return ""
     for piece in reversed(pieces[:-1]):
-        plain = re.sub(
-            r"\s+(?:set|phase|results?|metrics|stats|split|data)$", "", piece.strip(" -*>()[]"), flags=re.IGNORECASE
-        )
+        plain = _OF_A_SPLIT.sub("", piece.strip(" -*>()[]"))
         if words.split_of(plain):
             return plain
         before, _, last = plain.rpartition(" ")

@@ -14,6 +14,7 @@ _WORD_BEHIND = re.compile(r"\s?%?\s+([A-Za-z][\w ]{0,20})\s*\)")
 _SPLIT_OF = re.compile(rf"^{words.SPLIT_WORD.pattern}(?=[ _])", re.IGNORECASE)
 _OF_SPLIT = re.compile(r"\s*[(\[](\w+)[)\]]\s*[,/|]?\s*")
 """``loss 0.5 (train) 0.6 (val)``."""
+_LOSS = re.compile(r"loss", re.IGNORECASE)
 _IN_BRACKETS = ("(", "(avg:", "(avg", "(mean:", "(average:", "(global_avg:")
 _SPREAD = ("±", "+/-", "+-")
 
@@ -26,7 +27,7 @@ def continues(walk: Walk, i: int, text: str, value: str, after: str) -> bool:
     if bare in ("/", "|", *_SPREAD) and (name := _part_name(walk)):
         walk.add(Field(i, name, unit=before.unit), "part")
     elif bare == "/" and before.over < 0 and before.index < 0:
-        walk.fields[-1] = Field(before.slot, before.name, over=i)
+        _below(walk, i, value)
     elif bare in ("=", "->") and before.over >= 0:
         walk.fields[-1] = Field(i, before.name)
         walk.last = "part"
@@ -46,6 +47,15 @@ def continues(walk: Walk, i: int, text: str, value: str, after: str) -> bool:
     else:
         return _tells_its_split(walk, i, text, after)
     return True
+
+
+def _below(walk: Walk, i: int, value: str) -> None:
+    """What stands behind a slash: the whole of a share; of a loss, which is no share, its mean (``0.53/0.61``)."""
+    before = walk.fields[-1]
+    if "." in value and "." in walk.value and _LOSS.search(before.name):
+        walk.add(Field(i, f"{before.name} (avg)"), "part")
+    else:
+        walk.fields[-1] = Field(before.slot, before.name, over=i)
 
 
 def _tells_its_split(walk: Walk, i: int, text: str, after: str) -> bool:

@@ -12,7 +12,7 @@ from run_diagnose.formats.text.numbers import is_integer
 from run_diagnose.formats.text.parts import continues
 from run_diagnose.formats.text.shape import Field, Walk
 
-_UNIT_TAIL = re.compile(r"^(?:[A-Za-zµ%]+(?:/[A-Za-z]+)?|[个個]?[轮輪回期步])")
+_UNIT_TAIL = re.compile(r"^(?:[A-Za-zµ%]+(?:/[A-Za-z]+)?|/s(?:/[A-Za-z]+)?(?![A-Za-z])|[个個]?[轮輪回期步])")
 _SENTENCE_END = re.compile(r"^\s?(?:s|ms|sec|min|seconds|minutes|hours)?[.!]\s+(?=[^\W\d])")
 """Behind a value at the end of a sentence: ``31.112 s. Mean Reward: 1.2``."""
 _UNIT = re.compile(r"([A-Za-zµ%]+(?:/\w+)?)|\s(ms|s|sec|MB|GB|MiB|GiB|KB)\b")
@@ -37,7 +37,7 @@ _PASSED = re.compile(r"\s+(?:training )?(epochs?|steps?|iterations?|episodes?|up
 def place(walk: Walk, i: int, text: str, value: str, after: str, *, at_start: bool) -> None:
     """Place one number of the line."""
     text = calm(text)
-    if not at_start and (text[:1].isalpha() or text[:1] in ("%", "µ")):
+    if not at_start and (text[:1].isalpha() or text[:1] in ("%", "µ", "/")):
         text = _UNIT_TAIL.sub("", text)
     if not at_start and "." in text[:10]:
         text = _SENTENCE_END.sub("", text)
@@ -92,7 +92,7 @@ def _grouped(walk: Walk, lead: Lead, text: str) -> Lead:
 def _axis(walk: Walk, i: int, lead: Lead, value: str, after: str, *, at_start: bool) -> bool:
     """Place a number that counts epochs, steps or batches."""
     named = lead.axis and not re.match(r"\s*%|[a-zA-Z]|\.\d", after)
-    if named and (is_integer(value) or (lead.axis == "epoch" and re.fullmatch(r"\d+\.\d+", value))):
+    if named and (is_integer(value) or (lead.axis in ("epoch", "kimg") and re.fullmatch(r"\d+\.\d+", value))):
         if any(name == lead.axis for _, name in walk.axes):
             walk.last = "skip"
         else:
@@ -161,6 +161,9 @@ def _value(walk: Walk, i: int, lead: Lead, value: str, after: str) -> None:
     if lead.glued and walk.last == "index" and walk.lead is not None and walk.lead.tail:
         name, index = f"{walk.lead.tail} {{}} {name}", i - 1
     unit = _UNIT.match(after)
+    if unit is not None and (unit[1] or unit[2]) in _TIME_UNITS and lead.after_comma and not lead.strong:
+        walk.last = "skip"  # ``2.35 cost, 1.23s``: what the number before was, and how long it took
+        return
     lasted = unit is not None and (unit[1] or unit[2]) in _TIME_UNITS and not _TIMED.search(name)
     if lasted and (walk.section or words.METRIC.search(name)) and not words.LEARNING.search(name):
         name = f"{name} time"

@@ -36,6 +36,7 @@ PREFIX = re.compile(
     r'|\s*(?:level|lvl)=\w+\s+(?=\w+=)|\s*msg="[^"]*"\s*'
     r"|\s*\(\w+ pid=\d+(?:, ip=[\d.]+)?\)\s*"  # (TaskRunner pid=12)
     r"|\s*host:\d+\t"
+    r"|\s*\[default\d+\]:\s*|\s*\[\d+,\d+\]<std(?:out|err)>:\s?"  # torchrun's and mpirun's mark of the process
     rf"|\s*\| (?={_LEVEL}\b)"
     ")"
 )

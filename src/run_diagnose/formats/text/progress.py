@@ -50,7 +50,8 @@ class Progress:
     def split_of(self, known: Known) -> str:
         """The split of a line: its own, else without an axis of its own that of the phase."""
         shape = known.shape
-        return shape.split or ("" if shape.own_split or known.axes else self.phase)
+        own = shape.own_split and shape.told != self.phase
+        return shape.split or ("" if own or known.axes else self.phase)
 
     def plan(self, known: Known, nums: Sequence[str]) -> Iterator[Total]:
         """Totals of the line that were not known yet."""

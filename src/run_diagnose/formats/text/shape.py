@@ -44,6 +44,8 @@ class Shape:
     """True where a single sight is enough: the line names an axis, or a word that measures learning."""
     own_split: bool = False
     """True if a field's own name says its split."""
+    told: str = ""
+    """The split that some of the names say, where all that do agree: that of the others, below a header of it."""
 
 
 LAST_SPLIT = "last"

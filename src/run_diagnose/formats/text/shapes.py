@@ -14,6 +14,7 @@ from run_diagnose.formats.text.bars import Bar, find_bar
 from run_diagnose.formats.text.config_lines import is_config_line
 from run_diagnose.formats.text.events import TRACEBACK, event_kind, new_run_name
 from run_diagnose.formats.text.headers import is_header, opens_phase, phase_of
+from run_diagnose.formats.text.naming import section_of
 from run_diagnose.formats.text.numbers import SPLIT
 from run_diagnose.formats.text.placing import place
 from run_diagnose.formats.text.prefixes import prefix_end
@@ -85,10 +86,11 @@ def _walk(line: str, start: int) -> tuple[Shape, int]:
             break
         if any(x <= a < y for x, y in windows):
             continue
+        gap = _gap_start(previous, a, skipped)
         if any(x <= a < y for x, y in skipped):
+            walk.section = section_of(line[previous:a]) or walk.section
             previous, walk.last = b, "skip"
             continue
-        gap = _gap_start(previous, a, skipped)
         text, value, after = line[gap:a], line[a:b], line[b : slots[i + 1][0] if i + 1 < len(slots) else len(line)]
         if bar is not None and a == start + bar.n[0]:
             _bar_counter(walk, i, line[start : start + bar.start])
@@ -160,8 +162,10 @@ def _finish(walk: Walk, message: str, bar: Bar | None) -> Shape:
         phase = phase_of(message)
         kind = kind or ("header" if phase else "")
     trusted = bool(axes) or any(words.LEARNING.search(f.name) or words.SIGNAL.search(f.name) for f in fields)
-    own = any(words.SPLIT_WORD.search(f.name) for f in fields)
+    own = [words.SPLIT_WORD.search(f.name) for f in fields]
+    told = {words.split_of(found[1]) for found in own if found}
     return Shape(
         kind=kind, axes=axes, totals=tuple(walk.totals), fields=fields, split=split, phase=phase,
-        bar=bar.kind if bar else "", trusted=trusted, own_split=own,
+        bar=bar.kind if bar else "", trusted=trusted, own_split=bool(told),
+        told=told.pop() if len(told) == 1 and not all(own) else "",
     )  # fmt: skip

@@ -26,7 +26,7 @@ AXES: dict[str, str] = {
     "timestep": "timestep", "timesteps": "timestep", "total_timesteps": "timestep", "num_timesteps": "timestep",
     "generation": "generation", "generations": "generation",
     "tokens_seen": "tokens", "example counter": "examples", "frame": "frame", "frames": "frame",
-    "total num frames": "frame", "env_frames": "frame",
+    "total num frames": "frame", "env_frames": "frame", "kimg": "kimg", "tick": "tick",
     **tongues.AXES,
 }  # fmt: skip
 """Spelling in lower case -> axis name."""
@@ -45,13 +45,13 @@ FINE = frozenset({"step", "global_step", "iter", "iteration", "batch", "update",
 """Axes that count inside an epoch."""
 
 _METRIC = (
-    r"loss\w*|\w+loss|accu?|accuracy|der|eer|lr|learning[ _]rate|ppl|perplexity|bleu|rouge\w*|meteor|cider"
+    r"loss\w*|\w+loss|accu?|accuracy|der|eer|lr|learning[ _]rate|pplx?|perplexity|bleu|rouge\w*|meteor|cider"
     r"|f1\w*|f_?score|f_?measure|g?auc|auroc|auprc|roc_?auc"
     r"|m?ap|ap\d+|map\w*|m?iou|dice|dsc|mse|mae|rmse|rmsle|mape|r2|r\^2|nll|nelbo|elbo|bpc|bpb|bpd|cer|wer|per"
     r"|ter|err|error"
     r"|top-?\d|l[12]|prec|prec@\d|precision|recall|hits?@\d+|mrr|ndcg\w*|acc@\d|recall@\d+|p@\d|r@\d|sensitivity"
     r"|specificity|mcc|kappa"
-    r"|corr|correlation|pearson\w*|spearman\w*|psnr|ssim|fid|lpips|is_score|reward\w*|return|score|kl|kld|kl_div"
+    r"|corr|correlation|pearson\w*|spearman\w*|psnr|ssim|fid\w*|lpips|is_score|reward\w*|return|score|kl|kld|kl_div"
     r"|entropy|ent|cost|objective|correct|nmi|ari|hd95|a?ssd|asd|nsd|micro|macro"
     r"|time|dt|grad|gnorm|grad_?norm|norm|gradnorm|std|var|variance|logloss|mlogloss|merror|ndcg|cross_?entropy"
     r"|ce|bce|mfu|memory|mem"
@@ -65,7 +65,7 @@ METRIC = re.compile(rf"(?<![a-z0-9])(?:{_METRIC})(?![a-z0-9])", re.IGNORECASE)
 LEARNING = re.compile(
     r"loss|acc|err(?:or)?(?![a-z])|ppl|perplex|bleu|rouge|f1|f_?score|auc|auroc|\bm?ap\b|map@?\d|iou|dice|mse"
     r"|mae|rmse|r2|nll|elbo"
-    r"|cer\b|wer\b|(?<![a-z])correct(?![a-z])|\bnmi\b|\bari\b|\bhd95|\bmicro\b|\bmacro\b|(?<![a-z])rew(?![a-z])|epret|precision|recall|corr|reward|return|score|entropy|cost|psnr|ssim|\bfid\b|fitness"
+    r"|cer\b|wer\b|(?<![a-z])correct(?![a-z])|\bnmi\b|\bari\b|\bhd95|\bmicro\b|\bmacro\b|(?<![a-z])rew(?![a-z])|epret|precision|recall|corr|reward|return|score|entropy|cost|psnr|ssim|\bfid\d*k?(?:_full)?\b|fitness|pearson|spearman"
     rf"|{tongues.LEARNING}",
     re.IGNORECASE,
 )
@@ -100,8 +100,8 @@ def split_of(word: str) -> str:
 IGNORED = re.compile(
     r"^(?:eta|remaining|elapsed\w*|total time|time elapsed|time left|best\w*\b(?!.*fitness).*|.*\btol(?:erance)?"
     r"|new best.*|last best.*"
-    r"|max accuracy|.*\bbest(?:_\w+)?|v_num|pid|rank|local_rank|"
-    r"seed|version|size|shape|total|lasted|took|took:|duration|finished in|(?:total|trainable|non-trainable"
+    r"|max accuracy|machine precision|.*\bbest(?:_\w+)?|v_num|pid|rank|local_rank|"
+    r"seed|version|size|shape|total|lasted|(?:\w+ )?took|took:|duration|finished in|(?:total|trainable|non-trainable"
     r"|model) param\w*|num_params|params|parameters|n_params|device|cuda|gpu|port|id|sen|eta_seconds)$",
     re.IGNORECASE,
 )

@@ -52,6 +52,9 @@ EXACT: dict[str, tuple[str, str]] = {
     "bcereval": ("val_metric", "cer"),
     "bwereval": ("val_metric", "wer"),
     "meanrms": ("train_loss", "rmse"),
+    "objectivescores": ("train_metric", "reward"),
+    "losspolicyavg": ("train_loss_part", "policy"),
+    "lossvalueavg": ("train_loss_part", "value"),
 }
 """Whole glued names whose meaning no structure tells."""
 

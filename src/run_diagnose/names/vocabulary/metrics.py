@@ -158,6 +158,7 @@ METRICS: dict[str, tuple[Goal, str]] = {
             """,
     ),
     "success_rate": (MAX, "successrate success winrate wins solverate passrate"),
+    "spl": (MAX, "spl softspl"),
     "reward_accuracy": (MAX, "rewardsaccuracies rewardaccuracy"),
     "reward_margin": (MAX, "rewardsmargins rewardmargin"),
     "pass_at_k": (MAX, "pass1 passat1 pass10"),

@@ -12,10 +12,11 @@ SIGNALS: dict[str, str] = {
     "grad_norm": """
         gradnorm gradientnorm gnorm gradsnorm gradientsnorm totalgradnorm globalgradnorm grad2norm grad20norm
         gradl2norm normgrad gradnorml2 totalnorm gradientl2norm grad2normtotal grad20normtotal gradglobalnorm
-        gradientglobalnorm gradnorms gradientnorms
+        gradientglobalnorm gradnorms gradientnorms grdn l2grads
     """,
     "weight_norm": """
         weightnorm weightsnorm paramnorm parameternorm paramsnorm wnorm parametersnorm modelnorm weightl2 paramsl2norm
+        l2params l2weights
     """,
     "update_ratio": """
         updateratio updatetoweightratio updateweightratio updateparamratio updatetodata updatedataratio updateratios
@@ -70,6 +71,7 @@ OTHER_NAMES: dict[str, str] = {
     """,
     "clipped_completions": "completionsclippedratio",
     "momentum": "momentum",
+    "update_norm": "l2updates updatenorm updatesnorm",
     "loss_of_something": """
         packetloss pktloss pathloss powerloss heatloss stoploss profitloss profitandloss pnl insertionloss
         transmissionloss lossratio weightlosskg
