@@ -158,6 +158,8 @@ def test_not_logged_and_logged_as_nan_are_kept_apart(text: str, meaning: Kind) -
         ("93.1%", 93.1),
         ("12ms", 0.012),
         ("1,234.5", 1234.5),
+        ("0.53 ± 0.02", 0.53),
+        ("81.2% +/- 0.4%", 81.2),
     ],
 )
 def test_numbers_in_other_clothes_are_numbers(text: str, value: float) -> None:
@@ -193,3 +195,14 @@ def test_a_table_without_an_axis_counts_on_where_points_become_a_block() -> None
     gathered.block(Block(np.arange(3, 6), {"loss": np.ones(3)}, {}, ""))
     gathered.point(Point(6, {"loss": 1.0}))
     assert gathered.ordinals.arrays()[1].tolist() == [1, 2, 3, 4, 5]
+
+
+def test_trials_that_all_ended_alike_are_no_log_of_one() -> None:
+    rows = "".join(f"t{n},0.00{n},{16 * n},0.8{n},10,12.5\n" for n in range(1, 5))
+    head = Head.of(
+        "trials.csv", "trial_id,config/lr,config/batch_size,val_accuracy,training_iteration,time_total_s\n" + rows
+    )
+    found = detect(head)
+    assert found is not None
+    with pytest.raises(DiagnoseError, match="are runs"):
+        found.reader(head)

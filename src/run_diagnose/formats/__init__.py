@@ -34,6 +34,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "json_columns",
         "jsonl",
         "json_metrics",
+        "python_lists",
     ),
     "table": (
         "tensorboard_csv",
@@ -112,6 +113,8 @@ def families(head: Head) -> tuple[str, ...]:
 def _delimited(head: Head) -> bool:
     """True for a plain table, which no other family could want: rows of numbers between equally many separators."""
     lines = head.lines[:3]
+    if any("[" in line for line in lines):  # ``loss = [0.9, 0.7, ..]``
+        return False
     separator = max(",;\t", key=lines[0].count) if len(lines) > 1 else ","
     widths = {line.count(separator) for line in lines}
     if len(widths) != 1 or widths == {0}:

@@ -17,6 +17,7 @@ from run_diagnose.formats.base import Head, Match
 from run_diagnose.formats.text import words
 from run_diagnose.formats.text.coco import one_figure
 from run_diagnose.formats.text.commas import has_decimal_commas, with_points
+from run_diagnose.formats.text.entities import told_apart
 from run_diagnose.formats.text.events import TRACEBACK
 from run_diagnose.formats.text.joining import JoiningReader
 from run_diagnose.formats.text.placing import UNNAMED
@@ -96,7 +97,7 @@ def reader(head: Head) -> JoiningReader:
     """A fresh reader: for the decimal sign, the marks and the dictionaries that the head shows."""
     plain = _plain_with_points if has_decimal_commas(head.lines) else _plain
     rewrite = worded(head.lines, plain)
-    rewrite = tied(head.lines, rewrite)
+    rewrite = told_apart(head.lines, tied(head.lines, rewrite))
     return JoiningReader(TextReader(rewrite=rewrite, spares=_spared if rewrite is _plain else None))
 
 

@@ -28,7 +28,9 @@ from run_diagnose.model.record import Block, NewRun, Record, Setting
 NAME, TITLE = "json-columns", "JSON object of lists (Keras history)"
 EXAMPLE = '{"loss": [0.9, 0.7, 0.6], "val_loss": [1.0, 0.8, 0.75], "lr": [0.001, 0.001, 0.001]}\n'
 
-_WRAPPERS = frozenset({"history", "metrics", "log", "logs", "results", "result", "data", "training_history", "curves"})
+_WRAPPERS = frozenset(
+    {"history", "metrics", "log", "logs", "results", "result", "data", "training_history", "curves", "datasets"}
+)
 _TAG = re.compile(r"-tag-(.+?)(?:\.json)?$")
 
 

@@ -78,7 +78,7 @@ class Rows:
     def records(self, line: int, row: Mapping[str, Any], split: str = "") -> Iterator[Record]:
         """The records of one object that stands on ``line``."""
         flat = flatten(row)
-        if "value" in flat.values and flat.words:
+        if flat.words and ("value" in flat.values or "metricValue" in flat.values):
             _name_value(flat)
         if flat.words or "fold" in flat.values or "trial" in flat.values:
             yield from self._label(line, flat)
@@ -143,15 +143,15 @@ class Rows:
                 yield total
 
 
-_NAME_KEYS = ("metric", "metric_name", "name", "tag", "key")
-_CLOCKS = frozenset({"value", "timestamp", "time", "ts", "wall_time", "walltime"})
+_NAME_KEYS = ("metric", "metric_name", "metricName", "name", "tag", "key")
+_CLOCKS = frozenset({"value", "metricValue", "timestamp", "time", "ts", "wall_time", "walltime"})
 
 
 def _name_value(flat: Flat) -> None:
     """``{"name": "train/loss", "value": 0.5, "step": 3}``: one figure a row, its name beside it."""
     said = next((flat.words[key] for key in _NAME_KEYS if flat.words.get(key)), "")
     if is_learning(said) and all(name in _CLOCKS or is_axis(name) for name in flat.values):
-        flat.values[said] = flat.values.pop("value")
+        flat.values[said] = flat.values.pop("value" if "value" in flat.values else "metricValue")
 
 
 def split_of(words: Mapping[str, str]) -> str:

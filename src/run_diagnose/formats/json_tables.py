@@ -105,9 +105,15 @@ def _objects(document: Document, elements: list[Member], path: Path, found: Tabl
     rows = [(document.line(one.at), one.value) for one in elements if isinstance(one.value, dict)]
     if all(_holds_columns(row) for _, row in rows):
         for one in elements:
-            _walk(document, one, (*path, one.key), found)
+            _walk(document, one, (*path, _label(one)), found)
     else:
         found.row_lists.append(RowList(path, rows))
+
+
+def _label(one: Member) -> str:
+    """What a chart calls a curve (``{"name": "val loss", "x": [..], "y": [..]}``), else its place in the list."""
+    told = next((one.value[key] for key in ("name", "label") if isinstance(one.value, dict) and key in one.value), None)
+    return told if isinstance(told, str) and is_learning(told) else one.key
 
 
 def _holds_columns(row: dict[str, Any]) -> bool:

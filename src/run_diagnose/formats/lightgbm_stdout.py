@@ -18,6 +18,10 @@ Early stopping, best iteration is:
 """
 
 _REWRITE = every(
+    (
+        r"^\[LightGBM\] \[Info\] Iteration:(\d+), (\w+) ([\w@]+) : ",
+        r"iteration \1: \2 \3: ",
+    ),  # the command line program
     (r"^\[LightGBM\] \[(?:Info|Warning)\].*$", ""),
     (r"^\[(\d+)\]\s", r"iteration \1: "),
     (r"(\w)'s ", r"\1 "),

@@ -14,6 +14,7 @@ from run_diagnose.formats.base import Head, Match
 from run_diagnose.formats.tabular.cells import PLACEHOLDERS, number
 from run_diagnose.formats.tabular.dialect import split_line
 from run_diagnose.formats.tabular.reader import Options, TableReader, table
+from run_diagnose.formats.tabular.runs_table import refuse_table_of_runs
 from run_diagnose.formats.tabular.sniffing import dialect
 from run_diagnose.model.record import Point, Record, Setting
 
@@ -51,6 +52,7 @@ class reader:  # noqa: N801 - a format's reader is called like a function
 
     def __init__(self, head: Head) -> None:
         found = dialect(head)
+        refuse_table_of_runs(head, found)
         self._names = found.names if found else ()
         self._rows: TableReader = table(head, found, Options(rename=_series))
         self.detail = self._rows.detail

@@ -73,6 +73,8 @@ _DATE = pattern(r"(\d{4})-(\d\d)-(\d\d)(?:[ T_](\d\d)[:-](\d\d)(?:[:-](\d\d)(?:[
 _WRAPPED = pattern(
     r"(?:[\w.]*(?:tensor|array|float\d*|int\d*|scalar|Array)\(|\[)\s*\[?\s*([-+\w.]+?)\s*\]?\s*(?:,[^()]*)?[)\]]"
 )
+_WITH_SPREAD = pattern(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)%?\s?(?:±|\+/-|\+-)\s?[\d.]+(?:[eE][-+]?\d+)?%?")
+"""``0.53 ± 0.02``: a mean and how far single figures lie from it."""
 _FRACTION = pattern(r"(\d+)/\d+")
 _THOUSANDS = pattern(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _DECIMAL_COMMA = pattern(r"[-+]?\d*,\d+(?:[eE][-+]?\d+)?")
@@ -118,6 +120,8 @@ def _dressed(text: str) -> float | None:  # noqa: PLR0911 - one return for each 
     if match := _CLOCK.fullmatch(text):
         days, hours, minutes, seconds = match.groups()
         return float(days or 0) * 86400 + float(hours or 0) * 3600 + float(minutes) * 60 + float(seconds)
+    if match := _WITH_SPREAD.fullmatch(text):
+        return float(match[1])
     if match := _FRACTION.fullmatch(text):
         return float(match[1])
     if _THOUSANDS.fullmatch(text):

@@ -14,8 +14,22 @@ from run_diagnose.formats.tabular.dialect import Dialect, split_word
 
 _SPLIT_COLUMNS = ("phase", "split", "mode", "set", "subset", "stage", "dataset", "partition", "type")
 _PHASE_COLUMNS = ("phase", "stage", "training_phase", "training_stage", "train_phase", "train_stage")
-_NAME_COLUMNS = ("metric", "metrics", "name", "key", "tag", "variable", "series", "quantity", "measure", "metric_name")
-_VALUE_COLUMNS = ("value", "values", "val", "score", "y")
+_NAME_COLUMNS = (
+    "metric",
+    "metrics",
+    "name",
+    "key",
+    "tag",
+    "variable",
+    "series",
+    "quantity",
+    "measure",
+    "metric_name",
+    "metricname",
+    "metric.name",
+    "metric name",
+)
+_VALUE_COLUMNS = ("value", "values", "val", "score", "y", "metricvalue", "metric_value", "metric.value", "metric value")
 
 
 def usual_width(rows: list[list[str]]) -> int:
@@ -33,28 +47,30 @@ def described(
     commented: bool,
     *,
     plain: bool = False,
+    names: list[str] | None = None,
 ) -> Dialect | None:
     """The dialect with its columns named and told apart; None where no column holds numbers.
 
-    ``plain`` says that every cell of the body is known to be a number.
+    ``plain`` says that every cell of the body is known to be a number; ``names`` are those of a head of several lines,
+    of which ``header`` is the last.
     """
     width = usual_width(body)
-    cells = list(header)
+    cells = list(names or header)
     if len(cells) == width - 1 and separator != "\t" and _is_index([row[0] for row in body if row]):
         cells = ["", *cells]  # an index column that the header does not name
-    names = _names(cells, body, width, head)
-    text = frozenset(i for i in range(len(names)) if not plain and _is_text(body, i, comma))
-    low = [name.lower().strip() for name in names]
-    split = next((i for i in text if low[i] in _SPLIT_COLUMNS and _all_splits(body, i)), None)
+    named = _names(cells, body, width, head)
+    text = frozenset(i for i in range(len(named)) if not plain and _is_text(body, i, comma))
+    low = [name.lower().strip() for name in named]
+    split = next((i for i in text if low[i].rsplit(".", 1)[-1] in _SPLIT_COLUMNS and _all_splits(body, i)), None)
     phase = next((i for i in text if low[i].replace(" ", "_") in _PHASE_COLUMNS and i != split), None)
     label = next((i for i in text if low[i] in _NAME_COLUMNS), None)
     value = next((i for i, n in enumerate(low) if n in _VALUE_COLUMNS and i not in text), None)
     if label is None or value is None or _distinct(body, label) > len(body) / 2 + 1:
         label = value = None
-    if not any(n and i not in text for i, n in enumerate(names)):
+    if not any(n and i not in text for i, n in enumerate(named)):
         return None
     kept = tuple(header) if not commented else ("#", *header)
-    return Dialect(separator, names, kept, comma, split, label, value, text, phase)
+    return Dialect(separator, named, kept, comma, split, label, value, text, phase)
 
 
 def _names(cells: list[str], body: list[list[str]], width: int, head: Head) -> tuple[str, ...]:

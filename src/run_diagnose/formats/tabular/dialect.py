@@ -9,7 +9,7 @@ from run_diagnose.facts import dataclass
 from run_diagnose.formats.text import tongues
 
 COMMENTS = ("#", "//", "%")
-_RULE = re.compile(r"[\s|+:=_-]*[-=+][\s|+:=_-]*")
+_RULE = re.compile(r"[\s|+:=_-]*")
 _SPLIT_WORDS = {
     "train": "train", "training": "train", "trn": "train", "val": "val", "valid": "val", "validation": "val",
     "dev": "val", "eval": "val", "evaluation": "val", "test": "test", "testing": "test",
@@ -92,7 +92,7 @@ def split_line(line: str, separator: str) -> list[str]:
 
 def is_rule(line: str) -> bool:
     """True for a line that only draws: ``|---|---|``, ``+----+``, ``=====``."""
-    return bool(_RULE.fullmatch(line)) and sum(c in "-=+" for c in line) >= 3
+    return bool(_RULE.fullmatch(line)) and (sum(c in "-=+" for c in line) >= 3 or "___" in line)
 
 
 def split_word(cell: str) -> str:

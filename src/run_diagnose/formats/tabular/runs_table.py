@@ -32,12 +32,20 @@ def _is_design(dialect: Dialect, body: list[list[str]], labels: int) -> bool:
     return designed and labels > 1 and len(body) <= min(_REPEATS * len(settings), 2 * _REPEATS * labels)
 
 
+def _ended_alike(body: list[list[str]], dialect: Dialect) -> bool:
+    """True for trials of a search, each with where it ended: a counter that stands still beside settings that move."""
+    swept = sum(bool(_PARAMETER.match(name)) for name in dialect.names) >= 2
+    return swept and len(body) > 1 and dialect.axis is not None and len({row[dialect.axis] for row in body}) == 1
+
+
 def refuse_table_of_runs(head: Head, dialect: Dialect | None) -> None:
     """Raise ``NotALogError`` where every row names another run and nothing counts epochs or steps."""
-    if dialect is None or not dialect.header or dialect.axis is not None or dialect.label is not None:
+    if dialect is None or not dialect.header or dialect.label is not None:
         return
     rows = [split_line(line, dialect.separator) for line in head.lines[:200]]
     body = [row for row in rows if len(row) == len(dialect.names) and tuple(row) != dialect.header]
+    if dialect.axis is not None and not _ended_alike(body, dialect):
+        return
     first = next((i for i, name in enumerate(dialect.names) if name), 0)
     plain = dialect.names[first].lower().replace(" ", "_")
     labels = [row[first] for row in body]

@@ -37,6 +37,8 @@ def dialect(head: Head) -> Dialect | None:
 
 def _sniff(head: Head) -> Dialect | None:
     lines = head.lines if head.whole or len(head.lines) < 2 else head.lines[:-1]
+    if _has_blanks_below_a_rule(lines[:SAMPLE]):
+        return None
     lines = [line for line in _joined(lines[:SAMPLE]) if line[-1:].isalnum() or not is_rule(line)]
     best: tuple[float, Dialect] | None = None
     for separator in SEPARATORS:
@@ -46,6 +48,13 @@ def _sniff(head: Head) -> Dialect | None:
         if best and best[0] >= _UNBEATEN:
             break
     return best[1] if best else None
+
+
+def _has_blanks_below_a_rule(lines: list[str]) -> bool:
+    """True for columns that a rule marks (``____  ____``) and rows that leave some empty: MATLAB's, read by place."""
+    if len(lines) < 3 or not is_rule(lines[1]) or "|" in lines[1] or len(marked := lines[1].split()) < 2:
+        return False
+    return len(lines[0].split()) == len(marked) and any(len(line.split()) < len(marked) for line in lines[2:])
 
 
 def _joined(lines: list[str]) -> list[str]:
@@ -73,7 +82,8 @@ def _as_table(lines: list[str], separator: str, head: Head) -> tuple[float, Dial
     if first is None:
         return None
     comma = (separator != "," and _decimal_comma(rows[first:])) or _quoted_decimal_comma(lines[first:], separator)
-    header = rows[first - 1] if first and _is_header(rows[first - 1], width) else []
+    stacked = _stacked(rows[:first], width)
+    header = rows[first - 1] if first and (stacked or _is_header(rows[first - 1], width)) else []
     commented = bool(header) and lines[first - 1].lstrip().startswith(COMMENTS)
     body = [r for r, line in zip(rows[first:], lines[first:], strict=True) if not line.lstrip().startswith(COMMENTS)]
     if not body:
@@ -89,7 +99,7 @@ def _as_table(lines: list[str], separator: str, head: Head) -> tuple[float, Dial
         return None
     if not separator and (len(body) < 2 or numbers < 0.9 * filled):
         return None
-    made = described(separator, header, body, comma, head, commented, plain=plain)
+    made = described(separator, header, body, comma, head, commented, plain=plain, names=stacked)
     return (fit * numbers / max(filled, 1), made) if made else None
 
 
@@ -124,6 +134,30 @@ def _is_header(row: Sequence[str], width: int) -> bool:
     named = [cell for cell in row if cell]
     texts = sum(kind(cell) in (Kind.TEXT, Kind.PLACEHOLDER) for cell in named)
     return len(named) >= max(1, width - 2) and texts >= 0.8 * len(named)
+
+
+def _stacked(rows: list[list[str]], width: int) -> list[str]:
+    """The names of a head of two or three lines, as pandas writes columns of two levels; none for any other.
+
+    ``,train,train,val`` above ``,loss,acc,loss``, and below them perhaps ``epoch,,,`` for the index alone.
+    """
+    heads = rows[-_LEVELS:]
+    if len(heads) < 2 or any(len(row) != width or any(_is_number(cell) for cell in row) for row in heads):
+        return []
+    below = heads[-1][0] != "" and not any(heads[-1][1:])
+    upper, lower = heads[-3 if below else -2 :][:2] if len(heads) > below + 1 else ([], [])
+    if not upper or upper[0] != "" or not all(upper[1:]) or not all(lower[1:]) or len(set(upper)) == len(upper):
+        return []
+    names = [f"{a}_{b}" for a, b in zip(upper[1:], lower[1:], strict=True)]
+    return [heads[-1][0] if below else lower[0], *names] if len(set(names)) == len(names) else []
+
+
+_LEVELS = 3
+"""Lines of such a head."""
+
+
+def _is_number(cell: str) -> bool:
+    return bool(cell) and kind(cell) is Kind.NUMBER
 
 
 def _decimal_comma(rows: list[list[str]]) -> bool:

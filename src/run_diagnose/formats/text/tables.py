@@ -11,7 +11,7 @@ from run_diagnose.formats.text.numbers import PLACEHOLDERS, number_or_none
 from run_diagnose.formats.text.prefixes import strip
 from run_diagnose.model.record import Placeholder, Point, Record
 
-_DRAWN = re.compile(r"[\s|+:=-]+$")
+_DRAWN = re.compile(r"[\s|+:=_-]+$")
 _BOX = re.compile(r"^\|\s*([^|]*?\S)(\s*)\|\s*([^|]*?)\s*\|$")
 _CLOCK = re.compile(r"^\d+:\d\d(?::\d\d)?$")
 _SPLITS = re.compile(r"^\s*Training\s*\|\s*Validation\s*$")
@@ -20,7 +20,7 @@ _SPLIT_ROW = re.compile(r"^(\S[^|]*?)\s*\|\s*(\S+)\s*\|\s*(\S+)\s*$")
 
 def _is_rule(line: str) -> bool:
     """``-----+-----``: nothing but the strokes of a rule, three in a row among them."""
-    return "---" in line and _DRAWN.match(line) is not None
+    return ("---" in line or "___" in line) and _DRAWN.match(line) is not None
 
 
 def no_table(line: str) -> bool:
@@ -93,7 +93,7 @@ class TableWatch:
         if self._box and line.strip():
             yield from self._box_point(at)
         elif line.strip() and self._header_text and " " in line.strip() and "|" not in line:
-            self._spans = [m.span() for m in re.finditer(r"-+", line)]
+            self._spans = [m.span() for m in re.finditer(r"[-_]+", line)]
             cells = [
                 self._header_text[a : b if i + 1 < len(self._spans) else None].strip()
                 for i, (a, b) in enumerate(self._wide())
@@ -105,10 +105,22 @@ class TableWatch:
         starts = [a for a, _ in self._spans]
         return [(a, starts[i + 1] if i + 1 < len(starts) else 10**6) for i, a in enumerate(starts)]
 
+    def _below(self, text: str) -> list[str]:
+        """The cells of a row with blanks, each below the stretch of the rule it overlaps; none where one is not."""
+        cells = [""] * len(self._spans)
+        for found in re.finditer(r"\S+", text):
+            under = [i for i, (a, b) in enumerate(self._spans) if a < found.end() and found.start() < b]
+            if len(under) != 1 or cells[under[0]]:
+                return []
+            cells[under[0]] = found[0]
+        return cells
+
     def _row(self, number: int, text: str, at: Mapping[str, float]) -> Iterator[Record]:
         """A header, a row of numbers, or neither."""
         cells = _cells(text)
         columns = self._columns or self._pending
+        if columns and len(cells) < len(columns) == len(self._spans):
+            cells = self._below(text) or cells
         if columns and len(cells) == len(columns) and _numeric(cells):
             self._columns = columns
             yield from _row_records(number, columns, cells, at)
@@ -148,9 +160,10 @@ def _cells(text: str) -> list[str]:
 
 def _numeric(cells: list[str]) -> bool:
     """True for a row: every cell a number, a clock or a placeholder, and at least two numbers."""
-    count = sum(number_or_none(c.rstrip("%")) is not None for c in cells)
+    filled = [c for c in cells if c]
+    count = sum(number_or_none(c.rstrip("%")) is not None for c in filled)
     return count >= 2 and all(
-        number_or_none(c.rstrip("%")) is not None or _CLOCK.match(c) or c.lower() in PLACEHOLDERS for c in cells
+        number_or_none(c.rstrip("%")) is not None or _CLOCK.match(c) or c.lower() in PLACEHOLDERS for c in filled
     )
 
 
@@ -160,7 +173,7 @@ def _row_records(number: int, columns: list[str], cells: list[str], at: Mapping[
         value = number_or_none(cell.rstrip("%"))
         if value is not None:
             values[words.AXES.get(name.lower(), name)] = value
-        elif not _CLOCK.match(cell):
+        elif cell and not _CLOCK.match(cell):
             yield Placeholder(number, name, cell)
     has_axis = any(n in ("epoch", *words.FINE) for n in values)
     yield Point(number, values if has_axis else {**at, **values})

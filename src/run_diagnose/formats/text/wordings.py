@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from run_diagnose.formats.text import words
 from run_diagnose.formats.text.declare import Rewrite, every
+from run_diagnose.formats.text.numbers import number_or_none
 from run_diagnose.patterns import pattern
 
 _NUMBER = r"[-+]?\d{1,20}(?:\.\d{0,30})?(?:[eE][-+]?\d{1,3})?"
@@ -139,6 +140,38 @@ def _averaging() -> Rewrite:
     return rewrite
 
 
+_SPLIT_HEAD = pattern(
+    r"^\s*[|│┃]\s*[A-Za-z ]{0,30}[|│┃]\s*train(?:ing)?\s*[|│┃]\s*(?:val|valid|validation|dev|test)\s*[|│┃]",
+    re.IGNORECASE,
+)
+_BARS = pattern(r"[|│┃]")
+
+
+def _by_split() -> Rewrite:
+    """A table with a row per metric and a column per split (Ludwig's, many a hand-made one)::
+
+    | Metric | Train | Val  |
+    | loss   | 0.51  | 0.62 |
+    """
+    splits: list[str] = []
+
+    def rewrite(line: str) -> str:
+        nonlocal splits
+        if not _BARS.search(line):
+            splits = splits if not any(map(str.isalnum, line)) else []
+            return line
+        cells = [cell.strip() for cell in _BARS.split(line.strip().strip("|│┃"))]
+        if _SPLIT_HEAD.match(line):
+            splits = cells[1:] if all(words.split_of(cell) for cell in cells[1:]) else []
+            return ""
+        if len(cells) != len(splits) + 1 or not cells[0]:
+            return line
+        told = zip(splits, cells[1:], strict=True)
+        return ", ".join(f"{split} {cells[0]}: {cell}" for split, cell in told if number_or_none(cell) is not None)
+
+    return rewrite
+
+
 def _rows(text: str) -> re.Pattern[str]:
     return pattern(text, re.IGNORECASE)
 
@@ -152,6 +185,7 @@ _WORDINGS: tuple[Wording, ...] = (
     Wording("glen=", _SHORT, _experience),
     Wording("Averaged stats:", _AVERAGED, _averaging(), fresh=_averaging),
     Wording("Train loss", pattern(r"^\s*Step\s+Train loss\s+Test loss"), _terms, rows=1),
+    Wording("rain", _SPLIT_HEAD, _by_split(), rows=1, fresh=_by_split),
     Wording(  # values of JAX and numpy, printed as they are
         "rray(",
         _rows(rf"\barray\({_NUMBER}, "),
