@@ -210,6 +210,12 @@ def test_a_line_that_only_holds_its_gradient_norm_keeps_its_names() -> None:
         ("epoch: 1, 415.9/s/gpu LR: 0.001 Loss: 4.2", {"epoch": 1, "LR": 0.001, "Loss": 4.2}),
         ("[default0]:epoch 1 loss: 0.5", {"epoch": 1, "loss": 0.5}),
         ("[1,0]<stdout>:epoch 1 loss: 0.5", {"epoch": 1, "loss": 0.5}),
+        (
+            "Avg. train loss over epoch 3: 0.5. Avg. dev loss: 0.6.",
+            {"epoch": 3, "Avg. train loss": 0.5, "Avg. dev loss": 0.6},
+        ),
+        ("epoch 3  train  2.31 / 35.1%   dev  2.41 / 33.0%", {"epoch": 3, "train": 2.31, "dev": 2.41}),
+        ("Ep: 3 | Ep_r: -12.5", {"epoch": 3, "Ep_r": -12.5}),
         ("tick 3     kimg 12.1     loss 0.534", {"tick": 3, "kimg": 12.1, "loss": 0.534}),
     ],
 )
@@ -231,3 +237,22 @@ def test_a_dictionary_below_the_header_of_a_split_is_that_splits() -> None:
         " eval | step: 100 | eval time: 1.2 sec | output:\n    {'accuracy': 0.4, 'validation_loss': 2.4}"
     )
     assert [(row["accuracy"], split) for row, split in told] == [(0.3, "train"), (0.4, "val")]
+
+
+def test_the_phase_of_one_epoch_is_not_that_of_the_next() -> None:
+    told = points(
+        "[Epoch: 0, numImages: 90]\nLoss: 2.5\nValidation:\n[Epoch: 0, numImages: 10]\nLoss: 2.7\n"
+        "[Epoch: 1, numImages: 90]\nLoss: 1.5\nValidation:\n[Epoch: 1, numImages: 10]\nLoss: 1.75"
+    )
+    assert [(row["Loss"], split) for row, split in told if "Loss" in row] == [
+        (2.5, ""),
+        (2.7, "val"),
+        (1.5, ""),
+        (1.75, "val"),
+    ]
+
+
+def test_what_was_averaged_over_is_no_axis() -> None:
+    told = points("Start of epoch 2\nTraining acc over epoch: 0.35\nValidation acc: 0.31")
+    assert [row["epoch"] for row, _ in told] == [2, 2]
+    assert [value for row, _ in told for name, value in row.items() if "acc" in name] == [0.35, 0.31]

@@ -54,6 +54,21 @@ def points(*lines: str) -> list[tuple[dict[str, float], str]]:
             {"iteration": 1, "ner loss": 7.5, "tagger loss": 1.5},
         ),
         (
+            "0m 41s (- 9m 40s) (5000 6%) 2.85",
+            "1m 22s (- 8m 59s) (10000 13%) 2.25",
+            {"step": 10000, "loss": 2.25},
+        ),
+        (
+            "5000 5% (0m 8s) 2.64 Nguyen / Vietnamese",
+            "10000 10% (0m 16s) 1.25 Rossi / Greek (Italian)",
+            {"step": 10000, "loss": 1.25},
+        ),
+        (
+            "epoch 1 tr 0.6 va 0.7 te 0.8",
+            "epoch 2 tr 0.5 va 0.6 te 0.7",
+            {"epoch": 2, "train loss": 0.5, "val loss": 0.6, "test loss": 0.7},
+        ),
+        (
             "Epochs 1/9. Running Loss:    0.6: 100%|██████████| 10/10 [00:01<00:00,  8.6it/s]",
             "Epochs 2/9. Running Loss:    0.5: 100%|██████████| 10/10 [00:01<00:00,  8.6it/s]",
             {"epoch": 2, "Running Loss": 0.5},
@@ -118,3 +133,23 @@ def test_the_best_so_far_beside_the_current_metric_is_no_entry() -> None:
         "best metric, acc: 0.4, best_epoch: 2",
     )
     assert [(row["acc"], split) for row, split in rows] == [(0.1, ""), (0.3, "val"), (0.2, ""), (0.4, "val")]
+
+
+def test_a_second_bar_of_another_length_is_the_test_set() -> None:
+    bar = " [=====>..]  Step: 12ms | Tot: 10s | Loss: {} | Acc: 35.2% (40000/50000) {} "
+    lines = [
+        line
+        for n, (train, test) in enumerate([(2.5, 2.7), (1.5, 1.75)])
+        for line in (
+            f"Epoch: {n}",
+            bar.format(train + 1, "17/391"),
+            bar.format(train, "391/391"),
+            bar.format(test, "100/100"),
+        )
+    ]
+    assert [(row["Loss"], split) for row, split in points(*lines)] == [
+        (2.5, ""),
+        (2.7, "test"),
+        (1.5, ""),
+        (1.75, "test"),
+    ]

@@ -43,6 +43,8 @@ LOGS = {
         "loss/policy_avg": "train_loss_part",
         "loss/value_avg": "train_loss_part",
     },
+    "a split glued to capitals": {"TrainMSE": "train_metric", "ValMSE": "val_metric", "loss": "train_loss"},
+    "what a loss is multiplied by": {"loss": "train_loss", "kl_loss": "train_loss_part", "kl_loss_weight": "other"},
     "depth": {"val_loss": "val_loss", "abs_rel": "val_metric", "delta1": "val_metric"},
     "Turkish": {"Eğitim Kaybı": "train_loss", "Doğrulama Kaybı": "val_loss", "Doğruluk": "val_metric"},
     "Chinese rewards": {"平均奖励": "train_metric"},

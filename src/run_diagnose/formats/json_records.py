@@ -9,10 +9,11 @@ with a list of rows each is several runs. Rows follow the same rules as JSON lin
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from run_diagnose.formats.base import Head, Match
 from run_diagnose.formats.json_columns import beside, settings
-from run_diagnose.formats.json_flat import flatten, looks_like_training, pieces
+from run_diagnose.formats.json_flat import flatten, is_learning, looks_like_training, pieces
 from run_diagnose.formats.json_reading import DocumentReader, head_root, head_rows
 from run_diagnose.formats.json_rows import SPLITS, Rows
 from run_diagnose.formats.json_scan import Document, Member
@@ -39,7 +40,9 @@ def recognise(head: Head) -> Match:
     if not lists and document.peek(root.at) == "{" and isinstance(root.value, dict):
         several = [one.value for one in document.roots() if isinstance(one.value, dict)][:_LOOK]
         lists = [RowList((), [(0, row) for row in several])] if len(several) > 1 else []
-    good = any(looks_like_training(flatten(row).values) for rows in lists for _, row in rows.rows[:_LOOK])
+    good = any(
+        looks_like_training(flatten(_by_its_name(row, rows)).values) for rows in lists for _, row in rows.rows[:_LOOK]
+    )
     return Match.MAYBE if good else Match.NO
 
 
@@ -71,7 +74,13 @@ class Reader(DocumentReader):
                 yield NewRun(rows.rows[0][0], ".".join(rows.path[:-1]))
             split = _split(rows)
             for line, row in rows.rows:
-                yield from self._rows.records(line, row, split)
+                yield from self._rows.records(line, _by_its_name(row, rows), split)
+
+
+def _by_its_name(row: dict[str, Any], rows: RowList) -> dict[str, Any]:
+    """``"val_loss": [{"step": 1, "value": 0.9}, ..]``: the figure of a row is what the list is called."""
+    name = rows.path[-1] if rows.path else ""
+    return {(name if key == "value" else key): value for key, value in row.items()} if is_learning(name) else row
 
 
 def _split(rows: RowList) -> str:

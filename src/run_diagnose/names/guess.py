@@ -154,7 +154,13 @@ def _signal(name: Name, words: tuple[str, ...], span: Span) -> Guess:
     return Guess(SIGNAL, span[0], left, derived=_derived(words, span), generic=len(name.glued) < 3)
 
 
+_OF_A_LOSS = frozenset({"weight", "weights", "coef", "coeff", "coefficient", "lambda"})
+"""What a loss is multiplied by: ``kl_loss_weight``."""
+
+
 def _loss(words: tuple[str, ...], span: Span) -> Guess:
+    if len(words) > 1 and words[-1] in _OF_A_LOSS:
+        return Guess(OTHER, "other", words)
     plain = [i for i, w in enumerate(words) if w in _PLAIN_LOSS]
     spoken = "".join(words[span[1] : span[2]])
     kind = span[0]

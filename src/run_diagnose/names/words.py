@@ -13,7 +13,7 @@ from run_diagnose.patterns import pattern
 
 _TOGETHER = re.compile(r"mAP|mIoU|IoU|mAcc|aAcc|mDice|mPrecision|ROUGE-?L(?=sum)|AUC|R²|McNemar|chrF|gNorm")
 _CAMEL = re.compile(
-    r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z]$)|(?<=[A-Z])(?=[A-Z][a-z]{2})|(?<=[a-z]{3})(?=[A-Z]{2,}|[A-Z]\d)"
+    r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z]$)|(?<=[A-Z])(?=[A-Z][a-z]{2})|(?<=[A-Za-z][a-z]{2})(?=[A-Z]{2,}|[A-Z]\d)"
 )
 _WORD = re.compile(r"[a-z0-9]+|[^\W\d_a-z]+")
 _UNIT = pattern(

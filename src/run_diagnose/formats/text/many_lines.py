@@ -40,6 +40,8 @@ class ManyLines:
         if not all(is_settled(batch.known) and batch.planned == batch.known.planned for batch in batches):
             return None
         data = [batch for batch in batches if not is_quiet(batch.known)]
+        if progress.phase and any(name == "epoch" for batch in data for _, name in batch.known.axes):
+            return None  # the next epoch ends the phase
         if progress.ended or (not self.single.tables.idle and any(not batch.known.shape.kind for batch in batches)):
             return None
         woven = weave([(batch, progress.split_of(batch.known)) for batch in data], progress.at)

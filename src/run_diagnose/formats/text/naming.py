@@ -69,7 +69,7 @@ _NOT_COUNTING = re.compile(
     r"|gradient accumulation|accumulation|save|eval|log)\b",
     re.IGNORECASE,
 )
-_AT = re.compile(r"^(.*?\S)\s+(?:at|after|for|on|in|of)\s+(?:the\s+)?(?:end of\s+)?$", re.IGNORECASE)
+_AT = re.compile(r"^(.*?\S)\s+(?:at|after|for|on|in|of|over)\s+(?:the\s+)?(?:end of\s+)?$", re.IGNORECASE)
 _OF_A_SPLIT = re.compile(r"\s+(?:set|phase|results?|metrics|stats|split|data|epoch(?: end)?)$", re.IGNORECASE)
 _HEADS = frozenset(
     {"metrics", "metric", "results", "result", "stats", "scores", "losses", "set", "data", "logs", "log"}
@@ -81,6 +81,8 @@ _AXIS_TAIL = re.compile(
     + r")$",
     re.IGNORECASE,
 )
+_OVER_ALL = re.compile(r"\S\s+(?:over|per|in)\s+(?:the\s+|this\s+)?(?:epoch|episode)$", re.IGNORECASE)
+"""``Training acc over epoch: 0.35``: what was averaged over, not which one it was."""
 _PER = re.compile(r"\bper(?: \w+)? \w+$", re.IGNORECASE)
 """``return per training episode``: an amount, no counter."""
 _EVALUATED = re.compile(r"^evaluat\w+(?: (?:on|of))?$", re.IGNORECASE)
@@ -116,7 +118,7 @@ def lead_of(text: str, *, glued: bool) -> Lead:
     chunk = chunk.rsplit("(", 1)[-1].strip(" -*>!.~") if "(" in chunk else chunk.strip(" -*>!~")
     chunk = _OVER.sub("", chunk)
     axis, before = _axis_of(chunk)
-    if axis:
+    if axis and not (strong and _OVER_ALL.search(chunk)):
         return Lead(
             axis=axis,
             strong=strong,
@@ -177,7 +179,10 @@ def _axis_of(chunk: str) -> tuple[str, str]:
     if _PER.search(chunk):
         return "", ""
     rest = re.sub(
-        r"^(?:at )?(?:the )?end of(?: the)?$", "", chunk[: found.start()].strip(" -_#*=."), flags=re.IGNORECASE
+        r"^(?:at )?(?:the )?(?:end|start|beginning) of(?: the)?$",
+        "",
+        chunk[: found.start()].strip(" -_#*=."),
+        flags=re.IGNORECASE,
     )
     evaluation = rest.lower() == "eval" and found[1][-1:].lower() != "s"  # not ``eval steps: 500``
     if not evaluation and ((rest and _NOT_COUNTING.search(rest.split(" ")[-1])) or _NOT_COUNTING.match(rest)):

@@ -27,7 +27,7 @@ def continues(walk: Walk, i: int, text: str, value: str, after: str) -> bool:
     if bare in ("/", "|", *_SPREAD) and (name := _part_name(walk)):
         walk.add(Field(i, name, unit=before.unit), "part")
     elif bare == "/" and before.over < 0 and before.index < 0:
-        _below(walk, i, value)
+        _below(walk, i, value, after)
     elif bare in ("=", "->") and before.over >= 0:
         walk.fields[-1] = Field(i, before.name)
         walk.last = "part"
@@ -49,10 +49,15 @@ def continues(walk: Walk, i: int, text: str, value: str, after: str) -> bool:
     return True
 
 
-def _below(walk: Walk, i: int, value: str) -> None:
-    """What stands behind a slash: the whole of a share; of a loss, which is no share, its mean (``0.53/0.61``)."""
+def _below(walk: Walk, i: int, value: str, after: str) -> None:
+    """What stands behind a slash: the whole of a share; of a loss, which is no share, its mean (``0.53/0.61``).
+
+    A percentage is no whole: ``train 2.31 / 35.1%``.
+    """
     before = walk.fields[-1]
-    if "." in value and "." in walk.value and _LOSS.search(before.name):
+    if after.startswith("%"):
+        walk.last = "skip"
+    elif "." in value and "." in walk.value and _LOSS.search(before.name):
         walk.add(Field(i, f"{before.name} (avg)"), "part")
     else:
         walk.fields[-1] = Field(before.slot, before.name, over=i)

@@ -30,9 +30,11 @@ class Progress:
     _totals: dict[tuple[str, str], float] = field(default_factory=dict)
 
     def move(self, own: Mapping[str, float]) -> None:
-        """Go to the axis values of a line: a new epoch forgets the step, a step keeps the epoch."""
+        """Go to the axis values of a line: a new epoch forgets the step and the phase, a step keeps the epoch."""
         if "epoch" in own:
             self.fresh_epoch = True
+            if self.phase and self.at.get("epoch", own["epoch"]) != own["epoch"]:
+                self.phase = ""
             self.at = dict(own)
         elif "epoch" in self.at:
             self.at = {"epoch": self.at["epoch"], **own}

@@ -172,6 +172,27 @@ def _by_split() -> Rewrite:
     return rewrite
 
 
+_DRAWN = pattern(r"\bStep: .{1,40}\| Tot: .{1,40}\| Loss: .{1,200}\s(\d+)/(\d+)\s*$")
+
+
+def _bars_of_two() -> Rewrite:
+    """The bars of pytorch-cifar: the first full one of an epoch is training, one of another length the test set."""
+    length = ""
+
+    def rewrite(line: str) -> str:
+        nonlocal length
+        bar = _DRAWN.search(line) if "| Tot: " in line else None
+        if bar is None:
+            length = "" if line.lstrip().startswith("Epoch") else length
+            return line
+        if bar[1] != bar[2]:
+            return ""
+        length = length or bar[2]
+        return ("" if bar[2] == length else "Test - ") + line[bar.start() :]
+
+    return rewrite
+
+
 def _rows(text: str) -> re.Pattern[str]:
     return pattern(text, re.IGNORECASE)
 
@@ -185,6 +206,7 @@ _WORDINGS: tuple[Wording, ...] = (
     Wording("glen=", _SHORT, _experience),
     Wording("Averaged stats:", _AVERAGED, _averaging(), fresh=_averaging),
     Wording("Train loss", pattern(r"^\s*Step\s+Train loss\s+Test loss"), _terms, rows=1),
+    Wording("| Tot: ", _DRAWN, _bars_of_two(), fresh=_bars_of_two),
     Wording("rain", _SPLIT_HEAD, _by_split(), rows=1, fresh=_by_split),
     Wording(  # values of JAX and numpy, printed as they are
         "rray(",
@@ -219,6 +241,23 @@ _WORDINGS: tuple[Wording, ...] = (
             (r"#quality_metric: host=[\w.-]{1,60}, ", ""),
             (r" <(loss|rmse|objective)>=", r" \1="),
             (r" <\w{1,40}>=", "="),
+        ),
+    ),
+    Wording(  # PyTorch's tutorials: ``0m 41s (- 9m 40s) (5000 6%) 2.85``, ``5000 5% (0m 8s) 2.64 Ng / Greek``
+        "m ",
+        _rows(rf"^\s*\d+m \d+s \(-? ?\d+m \d+s\) \(\d+ \d+%\) {_NUMBER}|^\s*\d+ \d+% \(\d+m \d+s\) {_NUMBER} "),
+        every(
+            (rf"^\s*\d+m \d+s \(-? ?\d+m \d+s\) \((\d+) \d+%\) ({_NUMBER})", r"step \1, loss: \2"),
+            (rf"^\s*(\d+) \d+% \(\d+m \d+s\) ({_NUMBER}) .*", r"step \1, loss: \2"),
+        ),
+    ),
+    Wording(
+        " tr ",
+        _rows(rf"\btr {_NUMBER}[,| ]{{1,5}}va {_NUMBER}"),
+        every(
+            (rf"\btr (?={_NUMBER})", "train loss "),
+            (rf"\bva (?={_NUMBER})", "val loss "),
+            (rf"\bte (?={_NUMBER})", "test loss "),
         ),
     ),
     Wording("Epochs ", _rows(r"\bepochs \d+/\d+"), every((r"\bEpochs (?=\d+/\d+)", "Epoch "))),

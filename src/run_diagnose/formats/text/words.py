@@ -56,7 +56,7 @@ _METRIC = (
     r"|time|dt|grad|gnorm|grad_?norm|norm|gradnorm|std|var|variance|logloss|mlogloss|merror|ndcg|cross_?entropy"
     r"|ce|bce|mfu|memory|mem"
     r"|(?:train|trn|val|valid|dev|eval|test)(?:acc\w*|loss\w*|err\w*|f1|auc|iou|dice|mae|mse|rmse|ppl)"
-    r"|train|val|valid|test|eval|hella|scale|loss_scale|wps|ups|metrics?|fitness|points?|inertia|critic|generator|discriminator|temperature"
+    r"|train|val|valid|dev|test|eval|ep_r|hella|scale|loss_scale|wps|ups|metrics?|fitness|points?|inertia|critic|generator|discriminator|temperature"
     rf"|{tongues.LEARNING}|{tongues.COMPOUNDS}|{tongues.RATES}"
 )
 METRIC = re.compile(rf"(?<![a-z0-9])(?:{_METRIC})(?![a-z0-9])", re.IGNORECASE)
@@ -65,7 +65,7 @@ METRIC = re.compile(rf"(?<![a-z0-9])(?:{_METRIC})(?![a-z0-9])", re.IGNORECASE)
 LEARNING = re.compile(
     r"loss|acc|err(?:or)?(?![a-z])|ppl|perplex|bleu|rouge|f1|f_?score|auc|auroc|\bm?ap\b|map@?\d|iou|dice|mse"
     r"|mae|rmse|r2|nll|elbo"
-    r"|cer\b|wer\b|(?<![a-z])correct(?![a-z])|\bnmi\b|\bari\b|\bhd95|\bmicro\b|\bmacro\b|(?<![a-z])rew(?![a-z])|epret|precision|recall|corr|reward|return|score|entropy|cost|psnr|ssim|\bfid\d*k?(?:_full)?\b|fitness|pearson|spearman"
+    r"|cer\b|wer\b|(?<![a-z])correct(?![a-z])|\bnmi\b|\bari\b|\bhd95|\bmicro\b|\bmacro\b|(?<![a-z])rew(?![a-z])|epret|(?<![a-z])ep_r(?![a-z])|precision|recall|corr|reward|return|score|entropy|cost|psnr|ssim|\bfid\d*k?(?:_full)?\b|fitness|pearson|spearman"
     rf"|{tongues.LEARNING}",
     re.IGNORECASE,
 )

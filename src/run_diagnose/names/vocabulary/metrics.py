@@ -154,7 +154,7 @@ METRICS: dict[str, tuple[Goal, str]] = {
                 reward rewards return returns eprewmean episoderewardmean episodereward meanreward averageepret epret
                 avgreward rewardmean mean100episodereward epreturn episodereturn cumulativereward averagereturn eprew
                 meanreturn eprewardmean environmentcumulativereward averagereward episodicreturn rewmean rew
-                pointaverage averagepoints avgpoints meanpoints
+                epr pointaverage averagepoints avgpoints meanpoints
             """,
     ),
     "success_rate": (MAX, "successrate success winrate wins solverate passrate"),
