@@ -71,3 +71,11 @@ def test_letters_that_only_look_alike_name_no_axis(word: str) -> None:
     reader = load("general_text").reader(Head.of("train.log", text))
     for number, line in enumerate(text.splitlines(), 1):
         list(reader.feed(number, line))  # type: ignore[arg-type]
+
+
+def test_blanks_around_a_spelling_of_its_own_take_no_time() -> None:
+    line = "Averaged stats: lr: 0.1  loss: 2.5 (2.4)"
+    lines = [line, line, " " * 60_000 + line + " " * 60_000]
+    log = load("general_text").reader(Head.of("train.log", "\n".join(lines)))
+    records = [r for number, one in enumerate(lines, 1) for r in log.feed(number, one)]
+    assert [*records, *log.close()]

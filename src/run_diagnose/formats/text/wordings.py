@@ -11,8 +11,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from run_diagnose.formats.text import words
+from run_diagnose.formats.text.calm import calm
 from run_diagnose.formats.text.declare import Rewrite, every
 from run_diagnose.formats.text.numbers import number_or_none
+from run_diagnose.formats.text.shape import MAX_LINE
 from run_diagnose.patterns import pattern
 
 _NUMBER = r"[-+]?\d{1,20}(?:\.\d{0,30})?(?:[eE][-+]?\d{1,3})?"
@@ -52,7 +54,7 @@ def _paired(found: re.Match[str]) -> str:
     return ("" if each else before) + ", ".join(f"{each}{n}: {x}" for n, x in zip(names, figures, strict=True))
 
 
-_ROUND = pattern(rf"fit progress: \((\d{{1,9}}), ({_NUMBER}), (.{{0,2000}}?)(?:, {_NUMBER})?\)\s*$")
+_ROUND = pattern(rf"fit progress: \((\d{{1,9}}), ({_NUMBER}), (.{{0,400}}?)(?:, {_NUMBER})?\)\s*$")
 
 
 def _rounds(line: str) -> str:
@@ -119,7 +121,7 @@ def _summed(name: str, terms: str) -> list[str]:
     return [f"{name}: {sum(figures):.6g}", *each]
 
 
-_AVERAGED = pattern(r"\s*Averaged stats:\s*")
+_AVERAGED = pattern(r"^\s{0,20}Averaged stats:\s{0,20}")
 _WITH_MEAN = pattern(rf"([\w@/.]{{1,60}}): {_NUMBER} \(({_NUMBER})\)")
 
 
@@ -284,7 +286,7 @@ def worded(lines: Sequence[str], rewrite: Rewrite) -> Rewrite:
 
 def _shows(wording: Wording, lines: Sequence[str]) -> bool:
     rows = (line for line in lines if wording.mark in line)
-    return sum(wording.shown.search(line[:_LOOKED_AT]) is not None for line in rows) >= wording.rows
+    return sum(wording.shown.search(calm(line[:_LOOKED_AT])) is not None for line in rows) >= wording.rows
 
 
 _LOOKED_AT = 2_000
@@ -293,6 +295,7 @@ _LOOKED_AT = 2_000
 
 def _in_turn(first: Sequence[Callable[[str], str]], then: Rewrite) -> Rewrite:
     def rewrite(line: str) -> str:
+        line = calm(line[:MAX_LINE], longest=MAX_LINE)
         for plainly in first:
             line = plainly(line)
         return then(line)
