@@ -27,3 +27,15 @@ def test_a_rounded_validation_loss_that_still_moves_is_not_frozen():
 def test_an_accuracy_that_repeats_beside_a_moving_loss_is_not_frozen():
     columns = {"train_loss": FALLING, "val_loss": [v + 0.01 for v in FALLING], "val_metric:accuracy": [0.97] * 8}
     assert not isinstance(frozen_metric(run_of(columns)), Fired)
+
+
+def test_a_training_loss_that_falls_by_less_than_the_last_digit_of_the_other_moves_nothing():
+    train = [0.37, 0.061, 0.0011, *(2e-7 * 0.5**i for i in range(9))]
+    val = [0.9347, 1.0373, 1.0702, *[1.07342] * 9]
+    assert not isinstance(frozen_metric(run_of({"train_loss": train, "val_loss": val})), Fired)
+
+
+def test_a_loss_that_stops_after_a_while_beside_one_that_still_falls_visibly_is_found():
+    train = [0.97, 0.81, 0.70, *(0.62 * 0.9**i for i in range(9))]
+    val = [0.9347, 0.8373, 0.7702, *[0.77342] * 9]
+    assert isinstance(frozen_metric(run_of({"train_loss": train, "val_loss": val})), Fired)

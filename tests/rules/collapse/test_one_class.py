@@ -78,3 +78,19 @@ def test_one_hard_row_of_fifteen_is_no_class():
     assert not isinstance(one_class(run_of(columns)), Fired)
     many = [*accuracy[:4], *[5 / 15] * 6]
     assert isinstance(one_class(run_of({**columns, "val_metric:accuracy": many})), Fired)
+
+
+OVERFITTED = {
+    "train_loss": [0.66, 0.35, 0.08, 0.011, 0.004, 0.002, 0.001, 0.0007, 0.0005, 0.0004, 0.0003, 0.0002],
+    "val_metric:accuracy": [0.73, 0.96, 0.972, 0.984, *[0.976] * 8],
+}
+
+
+def test_a_frozen_accuracy_beside_losses_below_the_entropy_of_its_share_is_no_single_class() -> None:
+    held_out = [0.58, 0.27, 0.095, 0.067, 0.070, 0.075, 0.080, 0.083, 0.086, 0.089, 0.091, 0.094]
+    assert kinds({**OVERFITTED, "val_loss": held_out}) == []
+
+
+def test_a_held_out_loss_above_that_entropy_leaves_the_single_class_standing() -> None:
+    held_out = [0.58, 0.47, 0.395, 0.267, 0.270, 0.275, 0.280, 0.283, 0.286, 0.289, 0.291, 0.294]
+    assert kinds({**OVERFITTED, "val_loss": held_out}) == ["prediction_collapse"]

@@ -14,7 +14,7 @@ from run_diagnose.model.wording import number, percent, span
 from run_diagnose.rules.base import rule
 from run_diagnose.stats.arrays import median
 from run_diagnose.stats.frozen import Frozen, frozen
-from run_diagnose.stats.noise import noise
+from run_diagnose.stats.noise import noise, quantum
 from run_diagnose.views import curves
 
 
@@ -118,7 +118,9 @@ def _falls(series: Series, other: Series, seen: Frozen, limits: Limits) -> bool:
     fall = float(median(y[:third]) - median(y[-third:]))
     scatter = noise(y)
     error = 0.0 if scatter is None else 3 * scatter.wide * float(np.sqrt(2.0 / third))
-    return fall > max(error, limits.moves * abs(float(median(y[:third]))))
+    written = quantum(series.finite.y) if float(np.ptp(series.finite.y)) > 0 else 0.0
+    # A loss of 1e-7 may halve as often as it likes: the other, written to 1e-5, has no digit to show it.
+    return fall > max(error, limits.moves * abs(float(median(y[:third]))), written)
 
 
 def _sighting(found: list[tuple[Series, Frozen]], other: Series) -> Sighting:

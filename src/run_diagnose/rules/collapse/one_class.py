@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 
@@ -132,7 +133,7 @@ def _by_accuracy(run: Run, s: Series, limits: Limits) -> Verdict:
         return Fine(f"{s.name} is perfect")
     if not _loss_moves(run, s, first):
         return Unsure(f"{s.name} is frozen, and so is the loss")
-    if (why := _settled(run, s, first) or _few_wrong(s, value, limits)) is not None:
+    if (why := _settled(run, s, first) or _few_wrong(s, value, limits) or _tells_apart(run, s, first)) is not None:
         return Fine(why)
     length = longest[1] - longest[0] + 2
     if (moving := _moving_metric(run, s, first)) is not None:
@@ -158,6 +159,34 @@ def _few_wrong(s: Series, value: float, limits: Limits) -> str | None:
     if wrong is None or wrong > limits.wrong:
         return None
     return f"{s.name} counts {rows} rows, of which {wrong} stay wrong: as likely the same hard ones as a class"
+
+
+def _tells_apart(run: Run, s: Series, first: int) -> str | None:
+    """Losses that no answer given to all reaches: the share of the largest class sets a floor, its entropy.
+
+    The held-out loss alone may get there by ranking within one class, and the training loss alone in training mode.
+    """
+    train, val = curves.train_loss(run), curves.val_loss(run)
+    if train is None or val is None or s.axis != val.axis or s.axis != train.axis:
+        return None
+    since = [loss.finite.after(float(s.x[first])).y for loss in (train, val)]
+    if not all(len(y) for y in since) or float(train.finite.y[0]) < _UNTRAINED:
+        return None
+    share = float(s.y[first]) / (100 if s.y[first] > 1.5 else 1)
+    floor = -share * math.log(share) - (1 - share) * math.log(1 - share) if 0.5 <= share < 1 else 0.0
+    fitted, held_out = (float(median(y)) for y in since)
+    if not (0 <= fitted < _FITTED * floor and held_out < floor):
+        return None
+    return (
+        f"{train.name} is {number(fitted)} and {val.name} {number(held_out)}: "
+        f"one answer for all leaves {number(floor)} and more where {percent(share, 3)} of it are right"
+    )
+
+
+_UNTRAINED = 0.6
+"""A cross-entropy begins at ln 2 = 0.69 and above; a focal loss, which has a lower floor, far below."""
+_FITTED = 0.25
+"""Of the entropy. Ranking samples within the one class saves a part of it; four times below it the answers are fitted."""
 
 
 def _settled(run: Run, s: Series, first: int) -> str | None:
