@@ -15,8 +15,10 @@ from run_diagnose.model.wording import at, count, number, percent
 from run_diagnose.rules.base import Fine, Severity, Sighting, Unsure, Verdict, rule
 from run_diagnose.stats.noise import noise
 from run_diagnose.stats.ranking import kendall_tau
+from run_diagnose.stats.sampling import accuracy_error
 from run_diagnose.stats.smoothing import smooth
 from run_diagnose.views import curves
+from run_diagnose.views.held_out_rows import judged_rows
 from run_diagnose.views.pick import Picked, picked
 from run_diagnose.views.ties import sampling_error
 
@@ -29,6 +31,8 @@ class Limits:
     """Of the metric's whole range; on healthy runs a tenth of the range is lost by chance in 15 % of cases."""
     sigmas: float = 3.0
     """Beyond the noise of the metric at both epochs."""
+    errors: float = 2.0
+    """Standard errors of an accuracy, where its steps tell how few rows it counts."""
     points: int = 5
     """Fewer evaluations cannot rank."""
 
@@ -129,14 +133,25 @@ def _judge(run: Run, kept: Picked, metric: Series, limits: Limits) -> Verdict:
     wide = float(np.ptp(m))
     own = noise(y)
     error = sampling_error(run, s.role.quantity, float(s.y[best]))
-    needed = max(limits.sigmas * (own.wide if own else 0.0), limits.share * wide, error[0] if error else 0.0)
     inverted = kept.mode is not kept.series.role.goal and kept.series.role.goal is not None
+    drawn = 0.0 if inverted else max(error[0] if error else 0.0, _of_the_rows(run, s, best, limits))
+    needed = max(limits.sigmas * (own.wide if own else 0.0), limits.share * wide, drawn)
     said = kept.source != "assumed"
     if regret <= needed or wide <= 0:
         return Fine(
             f"by {kept.series.name} {at(kept.at)} is kept, within noise of the best {s.name} ({at(s.moment(best))})"
         )
     return _sighting(kept, s, here, best, regret / wide, inverted, said)
+
+
+def _of_the_rows(run: Run, s: Series, best: int, limits: Limits) -> float:
+    """What an accuracy counted on few rows changes by other rows; 0 where their number is not to be told."""
+    known = judged_rows(run)
+    if known is None or known[0].name != s.name:
+        return 0.0
+    top = 100.0 if float(np.max(s.y)) > 1.5 else 1.0
+    error = accuracy_error(float(s.y[best]) / top, known[1])
+    return 0.0 if error is None else limits.errors * error * top
 
 
 def _sighting(kept: Picked, s: Series, here: int, best: int, share: float, inverted: bool, said: bool) -> Sighting:
