@@ -284,3 +284,14 @@ def test_games_that_were_lost_are_no_loss() -> None:
     assert role_names("win_rate", "wins", "losses")["losses"] == "other"
     assert role_names("loss", "win", "draw")["loss"] == "other"
     assert role_names("loss", "win_rate")["loss"] == "train_loss"
+
+
+def test_a_spread_averaged_over_batches_is_a_spread() -> None:
+    named = role_names("avg_train_loss", "avg_val_loss", "avg_val_pred_std", "avg_val_target_std")
+    assert (named["avg_val_pred_std"], named["avg_val_target_std"]) == ("pred_std", "target_std")
+
+
+def test_a_split_of_three_letters_glued_to_an_abbreviation_is_told_from_it() -> None:
+    named = roles("TrainLoss", "ValLoss", "ValR2", "ValMAE", "ValPPL", "DevRMSE")
+    assert [named[n].quantity for n in ("ValR2", "ValMAE", "ValPPL", "DevRMSE")] == ["r2", "mae", "perplexity", "rmse"]
+    assert {named[n].name for n in ("ValR2", "ValMAE", "ValPPL", "DevRMSE")} == {"val_metric"}

@@ -63,8 +63,9 @@ def guess(name: Name) -> Guess:
 
 
 def _spread(words: tuple[str, ...]) -> Guess | None:
-    """``y_pred std``, ``true_mean``: predictions and targets in figures."""
-    meaning = _spread_words().get("".join(words))
+    """``y_pred std``, ``true_mean``, ``avg_pred_std``: predictions and targets in figures, averaged or not."""
+    known = _spread_words()
+    meaning = known.get("".join(words)) or known.get("".join(w for w in words if w not in table.MEAN_WORDS))
     return Guess(SIGNAL, meaning) if meaning else None
 
 

@@ -25,3 +25,27 @@ def test_a_single_loss_is_told_with_its_share_where_it_is_not_quite_that() -> No
     outcome = worse_than_constant(run_of({"val_loss": above}, config=CONFIG, task="classification"))
     assert isinstance(outcome, Fired)
     assert "val_loss is 2.307, 1.002 of what guessing among 10 classes" in outcome.findings[0].message
+
+
+SLIGHT = [-0.026, -0.003, 0.012, 0.016, 0.019, 0.021, 0.019, 0.017, 0.019, 0.019, 0.018, 0.018]
+
+
+def test_little_that_lasts_is_a_note() -> None:
+    outcome = worse_than_constant(run_of({"val_metric:r2": SLIGHT}, task="regression"))
+    assert isinstance(outcome, Fired)
+    assert outcome.findings[0].severity.value == "note"
+    assert "hardly beats a constant" in outcome.findings[0].message
+
+
+def test_as_little_within_the_scatter_of_the_curve_stays_a_warning() -> None:
+    outcome = worse_than_constant(
+        run_of({"val_metric:r2": [r + 0.03 * (-1) ** i for i, r in enumerate(SLIGHT)]}, task="regression")
+    )
+    assert isinstance(outcome, Fired)
+    assert outcome.findings[0].severity.value == "warning"
+
+
+def test_answers_that_never_moved_are_not_thrown_out_of_reach() -> None:
+    outcome = worse_than_constant(run_of({"val_metric:r2": [-31.6] * 12}, task="regression"))
+    assert isinstance(outcome, Fired)
+    assert outcome.findings[0].kind == "no_learning"

@@ -111,13 +111,14 @@ def _r2_course(run: Run, s: Series, limits: Limits) -> Verdict:
     error = _error(run, s, value)
     sure = value < -limits.errors * error
     late = s.y[-max(1, len(s) // 3) :]
-    out = len(s) >= 5 and float(median(late)) < limits.thrown_out and float(s.y[-1]) <= float(s.y[0])
+    out = len(s) >= 5 and float(median(late)) < limits.thrown_out and float(s.y[-1]) < float(s.y[0])
+    beats = "hardly" if value > 0 else "never"
     return Sighting(
         message=(
-            f"{s.name} never beats a constant: its best is {number(value, 3)} at {at(s.moment(best))} and predicting the mean "
+            f"{s.name} {beats} beats a constant: its best is {number(value, 3)} at {at(s.moment(best))} and predicting the mean "
             f"for every sample would score 0; it ends at {number(float(s.y[-1]), 3)}."
         ),
-        severity=Severity.ERROR if sure or out else Severity.WARNING,
+        severity=Severity.ERROR if sure or out else Severity.NOTE if _lasts(s) else Severity.WARNING,
         confidence=0.95 if sure or out else 0.8,
         evidence=(
             reading(f"best {s.name}", value, s.moment(best), limit=0.0),
@@ -128,6 +129,17 @@ def _r2_course(run: Run, s: Series, limits: Limits) -> Verdict:
         values={"best": value, "best_at": float(s.x[best]), "error": error, "thrown_out": out},
         kind="divergence" if out else "",
     )
+
+
+def _lasts(s: Series) -> bool:
+    """Something small was learned: above a constant in every entry of the later half, by more than they scatter."""
+    late = s.y[len(s) // 2 :]
+    own = noise(late)
+    return own is not None and float(np.min(late)) > 0 and float(median(late)) > _SCATTER * own.wide
+
+
+_SCATTER = 3.0
+"""Units of noise, as for any gain that is told from none."""
 
 
 def _error(run: Run, s: Series, value: float) -> float:
