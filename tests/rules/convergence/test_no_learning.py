@@ -38,3 +38,37 @@ def test_a_pretrained_model_that_is_not_tuned_learns_nothing(evaluations: list[f
 
 def test_a_fresh_model_that_gains_as_little_learns_nothing() -> None:
     assert fires([1.712, 1.695, 1.689, 1.686, 1.685], {"model.pretrained": False})
+
+
+SMALL = [1.1016, 1.0985, 1.0982, 1.0944, 1.0918, 1.0913, 1.0912, 1.0882, 1.0860, 1.0845, 1.0830, 1.0800]
+UPWARD = [1.1008, 1.1022, 1.1165, 1.1239, 1.1253, 1.1337, 1.1433, 1.1397, 1.1409, 1.1590, 1.1387, 1.1554]
+AT_CHANCE = [0.337, 0.330, 0.350, 0.377, 0.371, 0.330, 0.343, 0.366, 0.353, 0.360, 0.343, 0.347]
+
+
+def judged(train: Sequence[float], val: Sequence[float], accuracy: Sequence[float]) -> object:
+    columns = {"train_loss": list(train), "val_loss": list(val), "val_metric:accuracy": list(accuracy)}
+    return no_learning(run_of(columns, task="classification"))
+
+
+def test_a_small_gain_that_never_reached_a_validation_at_chance_is_none() -> None:
+    outcome = judged(SMALL, UPWARD, AT_CHANCE)
+    assert isinstance(outcome, Fired)
+    assert "never reached validation" in outcome.findings[0].message
+
+
+def test_a_validation_that_had_learned_in_the_first_epoch_leaves_the_gain_alone() -> None:
+    train = [0.30 * y for y in SMALL]
+    assert not isinstance(judged(train, [0.3 * y for y in UPWARD], [0.55 + y for y in AT_CHANCE]), Fired)
+
+
+def test_a_gain_of_a_ten_thousandth_is_none_however_steady() -> None:
+    train = [1.6980 - 0.00001 * i for i in range(12)]
+    outcome = judged(train, [1.7027 - 0.00001 * i for i in range(12)], [0.0667] * 12)
+    assert isinstance(outcome, Fired)
+    assert "no metric rose with it" in outcome.findings[0].message
+
+
+def test_as_small_a_gain_beside_a_rising_metric_is_learning() -> None:
+    train = [1e4 + 1.6980 - 0.1 * i for i in range(12)]
+    rising = [0.30 + 0.05 * i for i in range(12)]
+    assert not isinstance(judged(train, [1e4 + 1.7 - 0.1 * i for i in range(12)], rising), Fired)

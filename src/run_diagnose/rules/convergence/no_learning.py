@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -13,10 +14,12 @@ from run_diagnose.model.series import Series
 from run_diagnose.model.wording import at, number, percent
 from run_diagnose.rules.base import Fine, Severity, Sighting, Unsure, Verdict, rule
 from run_diagnose.stats.arrays import median
+from run_diagnose.stats.baselines import class_count
 from run_diagnose.stats.noise import noise
 from run_diagnose.stats.smoothing import smooth
 from run_diagnose.stats.trend import trend
 from run_diagnose.views import curves
+from run_diagnose.views.know_nothing import know_nothing_loss
 from run_diagnose.views.knowledge import knows_something, pretrained
 
 
@@ -37,6 +40,10 @@ class Limits:
     tuned: float = 0.01
     """Share of the held-out loss such a model must have gained: 1 % of a cross-entropy of 2 is 2 % of the perplexity.
     A rate far too small gains 1e-4 and less."""
+    nothing: float = 1e-3
+    """Share of the first value that is nothing, however steadily it was gained, where no metric moved with it."""
+    carried: int = 5
+    """Evaluations at least, to see that a gain in training never reached them."""
     falls: float = 0.75
     """Share of the evaluations at which it fell: noise falls as often as it rises."""
 
@@ -119,8 +126,48 @@ def _judge(run: Run, s: Series, limits: Limits) -> Verdict:
     if at_once and not _metric_learned(run) and _is_over(s):
         words = f"its only gain, {percent(gain / abs(start))} of the first value, was made by {at(s.moment(reached))}"
         return _sighting(s, reached, gain, words)
+    if (why := _for_nothing(run, gain / abs(start) if start else 1.0, limits)) is not None:
+        return _sighting(s, 0, gain, why)
     share = f", {percent(gain / abs(start))} of its first value" if start else ""
     return Fine(f"{s.name} fell from {number(start)} to {number(best)}{share}")
+
+
+def _for_nothing(run: Run, share: float, limits: Limits) -> str | None:
+    """Why a gain beyond noise, this share of the first value, is none: too small, or never seen in validation."""
+    if not 0 <= share < limits.small or _metric_learned(run):
+        return None
+    if share < limits.nothing:
+        return f"its whole gain is {percent(share)} of the first value, and no metric rose with it"
+    val = curves.val_loss(run)
+    if val is None or len(val.finite) < limits.carried or not _guesses(run, val):
+        return None
+    y, scatter = val.finite.y, noise(val.finite.y)
+    late = float(median(y[-max(1, len(y) // 3) :]))
+    above = late - float(y[0]) > limits.sigmas * (0.0 if scatter is None else float(scatter.wide)) / math.sqrt(
+        len(y) / 3
+    )
+    if float(np.min(y)) < float(y[0]) - (0.0 if scatter is None else float(scatter.wide)) or not above:
+        return None
+    return (
+        f"its gain of {percent(share)} never reached validation: {val.name} was {number(float(y[0]))} at first, "
+        f"is {number(late)} now and was no lower between"
+    )
+
+
+def _guesses(run: Run, val: Series) -> bool:
+    """The first evaluation is that of a constant answer; one of a model that has learned may be the best as well."""
+    first = float(val.finite.y[0])
+    if (known := know_nothing_loss(run)) is not None:
+        return first > _JUST * known
+    accuracy = run.get(f"{val.role.split.value}_metric", "accuracy")
+    if accuracy is None or not len(accuracy.finite):
+        return False
+    share = float(accuracy.finite.y[0])
+    return class_count(first, share / 100 if share > 1 else share, tolerance=0.03) is not None
+
+
+_JUST = 0.98
+"""Of the know-nothing loss: what lies less than 2 % below it explains less than 2 % of the targets."""
 
 
 def _is_over(s: Series) -> bool:
