@@ -40,6 +40,17 @@ def test_the_validation_loss_tells_where_the_training_loss_has_no_sign():
     assert not isinstance(divergence(run_of(calm)), Fired)
 
 
+def test_a_loss_of_the_wrong_sign_that_falls_without_a_bound_diverges():
+    grown = [3.0**k for k in range(12)]
+    finding = found(run_of({"train_loss": [-1.3 * g for g in grown], "val_loss": [2.4 * g for g in grown]}))
+    assert finding.onset.value == 2 and "no floor" in finding.message
+
+
+def test_a_likelihood_that_is_too_sure_of_itself_does_not():
+    columns = {"train_loss": [-0.3 * k for k in range(1, 13)], "val_loss": [0.4 * 2.0**k for k in range(12)]}
+    assert not isinstance(divergence(run_of(columns)), Fired)
+
+
 def test_five_points_that_explode_are_enough():
     assert found(run_of({"train_loss": [1.2, 5.1, 92.0, 4e4, 7e7]})).values["never_learned"]
 

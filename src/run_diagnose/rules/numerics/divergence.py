@@ -37,6 +37,9 @@ class Limits:
     """Such a loss has to rise by so many units of its noise as well, twice what makes a turn."""
     before_break: float = 10.0
     """A loss that rose so many times over its best and then became NaN had diverged before."""
+    mirrored: float = 100.0
+    """A training loss below 0 falls without a bound where its sign is wrong; then both losses grow so many times over.
+    A Gaussian likelihood, too sure of itself in validation, falls to a few units below 0."""
     short: float = 3.0
     """Below 8 points there is no test for a turn: the end has to be so many times the start, and the rise steady."""
 
@@ -102,8 +105,8 @@ def divergence(run: Run, limits: Limits) -> Iterator[Verdict]:
         return
     seen = course(series.y)
     broke = _before_break(run, series, limits)
-    if broke is not None:
-        yield broke
+    if (found := broke or _mirrored(run, series, limits)) is not None:
+        yield found
     elif seen is None:
         yield Unsure(f"{len(series.finite)} finite losses, 3 needed")
     else:
@@ -120,6 +123,42 @@ def _before_break(run: Run, series: Series, limits: Limits) -> Sighting | None:
         gone = np.flatnonzero(~np.isfinite(val.y))
         return None if not len(gone) or np.isfinite(val.y[gone[0] :]).any() else _rose(val, int(gone[0]), limits)
     return _rose(series, broken.first, limits)
+
+
+def _mirrored(run: Run, train: Series, limits: Limits) -> Sighting | None:
+    """A training loss that falls without a bound while the validation loss rises as far: the objective has no floor."""
+    val = curves.val_loss(run)
+    if val is None or val is train or len(train.finite) < 3 or len(val.finite) < 3 or float(val.finite.y[0]) <= 0:
+        return None
+    y, held_out = train.finite.y, val.finite.y
+    fell = float(y[-1]) < 0 and abs(float(y[-1])) > limits.mirrored * abs(float(y[0]))
+    if not fell or float(held_out[-1]) < limits.mirrored * float(np.min(held_out)) or len(val.finite) < len(val):
+        return None
+    floor = int(np.argmin(held_out))
+    left = floor + int(np.argmax(held_out[floor:] > 2 * held_out[floor]))
+    start = val.moment(left)
+    return Sighting(
+        message=(
+            f"{train.name} falls without a bound, to {number(float(y[-1]))}, and {val.name} rises as far, from "
+            f"{number(float(held_out[floor]))} to {number(float(held_out[-1]))}: what is minimised has no floor, "
+            f"as a loss with the wrong sign. The rise begins at {at(start)}."
+        ),
+        severity=Severity.ERROR,
+        confidence=0.9,
+        evidence=(
+            contrast(
+                f"last {val.name}", float(held_out[-1]), float(held_out[floor]), "its best",
+                val.moment(len(val) - 1), val.moment(floor),
+            ),
+            excerpt(train.name, train.x[-20:].tolist(), y[-20:].tolist(), start),
+        ),
+        series=(val.name, train.name),
+        onset=start,
+        values={
+            "best": float(held_out[floor]), "end": float(held_out[-1]), "became_nan": False, "never_learned": True,
+            "trouble_low": float(val.x[floor]), "mirrored": True,
+        },
+    )  # fmt: skip
 
 
 def _rose(series: Series, first: int, limits: Limits) -> Sighting | None:
