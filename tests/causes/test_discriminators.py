@@ -173,6 +173,12 @@ FAULTS: list[tuple[str, Case, str, object]] = [
         0.2,
     ),
     (
+        "a KL weight that is next to nothing",
+        case(FALLING, {**ADAM, "kl_weight": 1e-6}, task="vae", kl_blowup={"kl_weight": 1e-6, "step_kl": False}),
+        "kl_weight",
+        0.01,
+    ),
+    (
         "a discriminator fifty times as fast",
         case(FALLING, {**ADAM, "optimizer.d_learning_rate": 0.05}, task="gan", gan_collapse={}),
         "optimizer.d_learning_rate",

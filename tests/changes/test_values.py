@@ -141,6 +141,8 @@ def test_memory_is_halved_without_changing_the_step() -> None:
 def test_both_sides_of_a_game_meet_in_what_is_in_use() -> None:
     run = run_of({"train_loss": TEN}, config={"lr_g": 0.03, "lr_d": 0.0003}, task="gan")
     assert edits("balance-rates", run, {"gan-collapse": {}}) == {"lr_g": 0.001, "lr_d": 0.001}
+    run = run_of({"train_loss": TEN}, config={"lrG": 0.03, "lrD": 0.001}, task="gan")
+    assert edits("balance-rates", run, {"gan-collapse": {}}) == {"lrG": 0.001}
 
 
 def test_boosting_gets_shallow_trees_and_no_dropout() -> None:

@@ -41,11 +41,11 @@ def _fooled(case: Case) -> str | None:
 
 
 def _unweighted(case: Case) -> str | None:
-    return (
-        "the total equals the reconstruction: the KL term does not count"
-        if case.value("kl-blowup", "kl_weight") == 0
-        else None
-    )
+    """What the logged figures give the KL term as its weight; the rule says it only where it is next to nothing."""
+    weight = case.value("kl-blowup", "kl_weight")
+    if weight == 0:
+        return "the total equals the reconstruction: the KL term does not count"
+    return f"its weight in the loss is {number(weight, 2)}" if isinstance(weight, float) else None
 
 
 UNBALANCED_RATES = Cause(

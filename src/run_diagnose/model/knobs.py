@@ -222,6 +222,7 @@ KNOBS: dict[str, tuple[str, ...]] = {
         "g_lr",
         "gen_lr",
         "generator.lr",
+        "lrg",
     ),
     "discriminator_lr": (
         "discriminator_lr",
@@ -231,6 +232,7 @@ KNOBS: dict[str, tuple[str, ...]] = {
         "d_lr",
         "disc_lr",
         "discriminator.lr",
+        "lrd",
     ),
     "normalize": ("normalize", "normalize_inputs", "standardize", "data.normalize"),
     "target_scale": ("target_scale", "target_std_scale", "label_scale", "output_scale"),
