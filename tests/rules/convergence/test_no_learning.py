@@ -72,3 +72,16 @@ def test_as_small_a_gain_beside_a_rising_metric_is_learning() -> None:
     train = [1e4 + 1.6980 - 0.1 * i for i in range(12)]
     rising = [0.30 + 0.05 * i for i in range(12)]
     assert not isinstance(judged(train, [1e4 + 1.7 - 0.1 * i for i in range(12)], rising), Fired)
+
+
+BLOWN_UP = [1.46, 2.21, 2.36, 2.42, 2.03, 2.22, 1.51, 1.24, 1.30, 1.71, 1.40, 1.20, 1.16, 1.14, 1.14, 1.13]
+
+
+@pytest.mark.parametrize(
+    ("right", "found"), [([0.365, 0.245, 0.245, 0.39, 0.365], True), ([0.365, 0.345, 0.445, 0.59, 0.665], False)]
+)
+def test_the_way_back_from_a_blow_up_is_learning_only_where_the_answers_get_better(
+    right: list[float], found: bool
+) -> None:
+    columns = {"train_loss": BLOWN_UP, "val_metric:accuracy": [None] * 11 + right}
+    assert isinstance(no_learning(run_of(columns, task="classification")), Fired) == found

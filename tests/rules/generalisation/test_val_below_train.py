@@ -90,3 +90,11 @@ def test_a_sum_beside_a_mean_is_found_though_their_ratio_wanders():
     val = 0.35 * np.exp(-np.arange(30) / 6) + 0.035
     train = 25 * np.exp(-np.arange(30) / 3) + 1.4 * np.exp(-np.arange(30) / 15) + 0.2
     assert isinstance(val_below_train(run_of({"train_loss": train, "val_loss": val})), Fired)
+
+
+def test_mixed_targets_make_a_factor_of_any_size() -> None:
+    train = [1.03, 0.52, 0.45, 0.40, 0.35, 0.42, 0.31, 0.31, 0.35, 0.39, 0.40, 0.32, 0.43, 0.36, 0.37]
+    val = [0.35, 0.17, 0.124, 0.124, 0.099, 0.116, 0.088, 0.095, 0.092, 0.102, 0.098, 0.097, 0.103, 0.096, 0.106]
+    columns = {"train_loss": train, "val_loss": val}
+    assert isinstance(val_below_train(run_of(columns, config={"mixup": 0.4})), Clear)
+    assert isinstance(val_below_train(run_of(columns, config={"lr": 0.003})), Fired)

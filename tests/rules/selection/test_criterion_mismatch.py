@@ -32,3 +32,14 @@ def test_four_of_two_hundred_and_fifty_rows_are_within_their_draw() -> None:
 )
 def test_more_than_the_draw_of_rows_and_rows_unknown_are_found(accuracy: list[float]) -> None:
     assert isinstance(judged(accuracy), Fired)
+
+
+def test_a_direction_turned_round_in_the_config_is_no_matter_of_noise() -> None:
+    accuracy = [0.533, 0.537, 0.573, 0.600, 0.573, 0.570, 0.587, 0.577, 0.547, 0.560, 0.610, 0.580, 0.583, 0.563, 0.577]
+    val = [0.956, 0.857, 0.815, 0.795, 0.771, 0.764, 0.741, 0.809, 0.984, 0.915, 0.759, 0.789, 0.854, 0.879, 0.950]
+    train = [0.99 * 0.93**k for k in range(15)]
+    columns = {"train_loss": train, "val_loss": val, "val_metric:accuracy": accuracy}
+    turned = {"checkpoint.monitor": "val_accuracy", "checkpoint.mode": "min"}
+    outcome = criterion_mismatch(run_of(columns, config=turned, task="classification"))
+    assert isinstance(outcome, Fired)
+    assert "the wrong way round" in outcome.findings[0].message

@@ -9,6 +9,7 @@ import numpy as np
 
 from run_diagnose.facts import dataclass
 from run_diagnose.model.finding import reading
+from run_diagnose.model.record import Floats
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import at, number, percent
@@ -40,6 +41,8 @@ class Limits:
     tuned: float = 0.01
     """Share of the held-out loss such a model must have gained: 1 % of a cross-entropy of 2 is 2 % of the perplexity.
     A rate far too small gains 1e-4 and less."""
+    blown_up: float = 1.3
+    """Times the start that a loss rose before its best: what it gains on the way back is not learned."""
     nothing: float = 1e-3
     """Share of the first value that is nothing, however steadily it was gained, where no metric moved with it."""
     carried: int = 5
@@ -126,8 +129,9 @@ def _judge(run: Run, s: Series, limits: Limits) -> Verdict:
     if at_once and not _metric_learned(run) and _is_over(s):
         words = f"its only gain, {percent(gain / abs(start))} of the first value, was made by {at(s.moment(reached))}"
         return _sighting(s, reached, gain, words)
-    if (why := _for_nothing(run, gain / abs(start) if start else 1.0, limits)) is not None:
-        return _sighting(s, 0, gain, why)
+    why = _for_nothing(run, gain / abs(start) if start else 1.0, limits) or _came_back(run, y, start, limits)
+    if why is not None:
+        return _sighting(s, 0, gain, why, moved=True)
     share = f", {percent(gain / abs(start))} of its first value" if start else ""
     return Fine(f"{s.name} fell from {number(start)} to {number(best)}{share}")
 
@@ -152,6 +156,18 @@ def _for_nothing(run: Run, share: float, limits: Limits) -> str | None:
         f"its gain of {percent(share)} never reached validation: {val.name} was {number(float(y[0]))} at first, "
         f"is {number(late)} now and was no lower between"
     )
+
+
+def _came_back(run: Run, y: Floats, start: float, limits: Limits) -> str | None:
+    """A fall that is the way back from a blow-up, while no answer got better: from far off to guessing."""
+    top = float(np.max(y[: int(np.argmin(y)) + 1]))
+    right = next((s.finite for s in curves.metrics(run) if s.role.quantity == "accuracy" and not s.role.part), None)
+    if top < limits.blown_up * start or start <= 0 or right is None or len(right) < limits.evaluations:
+        return None
+    first, later = float(right.y[0]), float(median(right.y[len(right) // 2 :]))
+    if max(later, float(right.y[-1])) > first:
+        return None
+    return f"it rose to {number(top)} and came back, and {right.name} is {number(float(right.y[-1]))}, {number(first)} at first"
 
 
 def _guesses(run: Run, val: Series) -> bool:
@@ -200,13 +216,15 @@ def _metric_learned(run: Run) -> bool:
     return False
 
 
-def _sighting(s: Series, flat_from: int, gain: float, why: str) -> Sighting:
+def _sighting(s: Series, flat_from: int, gain: float, why: str, *, moved: bool = False) -> Sighting:
     tail = s.y[flat_from:]
+    still = (
+        f"{s.name} has not moved since {at(s.moment(flat_from))}: {number(float(median(tail)))} "
+        f"(between {number(float(np.min(tail)))} and {number(float(np.max(tail)))}) over {len(tail)} points"
+    )
+    led = f"{s.name} went from {number(float(s.y[0]))} to {number(float(s.y[-1]))}, and nothing was learned"
     return Sighting(
-        message=(
-            f"{s.name} has not moved since {at(s.moment(flat_from))}: {number(float(median(tail)))} "
-            f"(between {number(float(np.min(tail)))} and {number(float(np.max(tail)))}) over {len(tail)} points; {why}."
-        ),
+        message=f"{led if moved else still}; {why}.",
         severity=Severity.ERROR,
         confidence=0.85,
         evidence=(

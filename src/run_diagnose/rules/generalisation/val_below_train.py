@@ -147,10 +147,21 @@ def _verdict(run: Run, grid: Grid, names: tuple[str, str], test: LagTest, limits
     ):
         reason = f"; the config has {known[0]}, which acts in training only" if known else ""
         return Fine(f"{train} is {_times(factor)} {val} after the half-epoch shift{reason}")
-    why = loss_gap.explained(run, grid, names) or _too_small_to_matter(run, grid, names, test, limits)
+    why = (
+        loss_gap.explained(run, grid, names)
+        or _too_small_to_matter(run, grid, names, test, limits)
+        or _mixed(run, names, test, limits)
+    )
     if why is not None:
         return Fine(why)
     return _sighting(run, grid, names, test, limits)
+
+
+def _mixed(run: Run, names: tuple[str, str], test: LagTest, limits: Limits) -> str | None:
+    """Mixed targets make a factor of any size, as constant as that of another unit; one that the config names is that."""
+    if test.verdict != "mismatch" or not regularisers.mixes_targets(run) or _from_config(run, test, limits):
+        return None
+    return f"{names[0]} is {_times(_factor(test))} {names[1]}: the config mixes targets, whose entropy no model removes"
 
 
 def _too_small_to_matter(run: Run, grid: Grid, names: tuple[str, str], test: LagTest, limits: Limits) -> str | None:

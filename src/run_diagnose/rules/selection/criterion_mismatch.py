@@ -134,9 +134,11 @@ def _judge(run: Run, kept: Picked, metric: Series, limits: Limits) -> Verdict:
     own = noise(y)
     error = sampling_error(run, s.role.quantity, float(s.y[best]))
     inverted = kept.mode is not kept.series.role.goal and kept.series.role.goal is not None
-    drawn = 0.0 if inverted else max(error[0] if error else 0.0, _of_the_rows(run, s, best, limits))
-    needed = max(limits.sigmas * (own.wide if own else 0.0), limits.share * wide, drawn)
     said = kept.source != "assumed"
+    chance = max(limits.sigmas * (own.wide if own else 0.0), error[0] if error else 0.0)
+    # A direction that the config turns round keeps the worst on purpose: no noise explains it.
+    chance = 0.0 if inverted and said else max(chance, 0.0 if inverted else _of_the_rows(run, s, best, limits))
+    needed = max(limits.share * wide, chance)
     if regret <= needed or wide <= 0:
         return Fine(
             f"by {kept.series.name} {at(kept.at)} is kept, within noise of the best {s.name} ({at(s.moment(best))})"
