@@ -22,6 +22,7 @@ from run_diagnose.formats.text.events import TRACEBACK
 from run_diagnose.formats.text.joining import JoiningReader
 from run_diagnose.formats.text.placing import UNNAMED
 from run_diagnose.formats.text.reader import TextReader
+from run_diagnose.formats.text.recounts import begun_epoch
 from run_diagnose.formats.text.ties import tied
 from run_diagnose.formats.text.tongues import narrow
 from run_diagnose.formats.text.wordings import worded
@@ -98,7 +99,8 @@ def reader(head: Head) -> JoiningReader:
     plain = _plain_with_points if has_decimal_commas(head.lines) else _plain
     rewrite = worded(head.lines, plain)
     rewrite = told_apart(head.lines, tied(head.lines, rewrite))
-    return JoiningReader(TextReader(rewrite=rewrite, spares=_spared if rewrite is _plain else None))
+    spares = _spared if rewrite is _plain else None
+    return JoiningReader(TextReader(rewrite=rewrite, spares=spares, epoch=begun_epoch(head.lines)))
 
 
 def _spared(text: str) -> bool:

@@ -24,9 +24,13 @@ class TextReader:
     """Turns a line of a format into one with plain ``name: value`` pairs before it is looked at."""
     spares: Callable[[str], bool] | None = None
     """True for a text of whole lines none of which ``rewrite`` changes, so that it need not be called for each."""
+    epoch: int | None = None
+    """The epoch that the log begins in, where its first heading is cut off."""
 
     def __post_init__(self) -> None:
         self._single = LineReader()
+        if self.epoch is not None:
+            self._single.progress.at["epoch"] = self.epoch
         self._stretches = Stretches(ManyLines(self._single))
 
     def feed(self, number: int, line: str) -> Iterator[Record]:
