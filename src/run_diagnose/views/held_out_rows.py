@@ -23,11 +23,20 @@ def share_of(shares: Floats) -> int | None:
     seen = seen[(seen > 0) & (seen < 1)]
     if len(seen) < _DISTINCT:
         return None
-    for rows in range(2, MOST + 1):
-        counts = seen * rows
-        if float(np.max(np.abs(counts - np.round(counts)))) < _ROUNDING * rows:
-            return rows
-    return None
+    return next((rows for rows in _whole_for_a_few(seen, MOST) if _whole(seen, rows)), None)
+
+
+def _whole_for_a_few(shares: Floats, most: int) -> list[int]:
+    """Numbers of rows, ascending, of which the first few shares are whole counts: few are left to be tried on all."""
+    rows = np.arange(2, most + 1)
+    counts = rows[:, None] * shares[None, :_DISTINCT]
+    fits: list[int] = rows[(np.abs(counts - np.round(counts)) < _ROUNDING * rows[:, None]).all(axis=1)].tolist()
+    return fits
+
+
+def _whole(shares: Floats, rows: int) -> bool:
+    counts = shares * rows
+    return float(np.max(np.abs(counts - np.round(counts)))) < _ROUNDING * rows
 
 
 _ROUNDING = 1e-4
@@ -59,15 +68,11 @@ def _counted(shares: Floats) -> int | None:
     if len(seen) < _DISTINCT:
         return None
     grid = 10 ** next((d for d in range(1, 6) if bool(np.all(np.abs(np.round(seen, d) - seen) < 1e-9))), 6)
-    chance = 0.0
-    for rows in range(2, _AT_MOST + 1):
-        chance += max(2 * _ROUNDING * rows, math.gcd(rows, grid) / grid) ** len(seen)
-        if chance > _SURE:
-            return None
-        counts = seen * rows
-        if float(np.max(np.abs(counts - np.round(counts)))) < _ROUNDING * rows:
-            return rows
-    return None
+    found = next((rows for rows in _whole_for_a_few(seen, _AT_MOST) if _whole(seen, rows)), None)
+    if found is None:
+        return None
+    chance = sum(max(2 * _ROUNDING * n, math.gcd(n, grid) / grid) ** len(seen) for n in range(2, found + 1))
+    return found if chance <= _SURE else None
 
 
 def loss_error(rows: int, share: float) -> float:

@@ -137,9 +137,8 @@ def _judge(run: Run, kept: Picked, metric: Series, limits: Limits) -> Verdict:
     said = kept.source != "assumed"
     chance = max(limits.sigmas * (own.wide if own else 0.0), error[0] if error else 0.0)
     # A direction that the config turns round keeps the worst on purpose: no noise explains it.
-    chance = 0.0 if inverted and said else max(chance, 0.0 if inverted else _of_the_rows(run, s, best, limits))
-    needed = max(limits.share * wide, chance)
-    if regret <= needed or wide <= 0:
+    needed = max(limits.share * wide, 0.0 if inverted and said else chance)
+    if regret <= needed or wide <= 0 or (not inverted and regret <= _of_the_rows(run, s, best, limits)):
         return Fine(
             f"by {kept.series.name} {at(kept.at)} is kept, within noise of the best {s.name} ({at(s.moment(best))})"
         )
