@@ -13,6 +13,7 @@ from run_diagnose.model.series import Series
 from run_diagnose.model.wording import at, number, percent
 from run_diagnose.rules.base import Fine, Severity, Sighting, Unsure, Verdict, rule
 from run_diagnose.stats.arrays import median
+from run_diagnose.stats.medians import running_median
 from run_diagnose.views import curves
 from run_diagnose.views.answers import better_since
 from run_diagnose.views.keeping import keeps_best
@@ -29,6 +30,10 @@ class Limits:
     """The end is this share of the best value worse; below, the last checkpoint loses little."""
     points: int = 8
     """The valley test needs eight points."""
+    explained: float = 0.3
+    """An R2 that is no luck of a few rows in three epochs on end."""
+    nothing: float = 0.05
+    """An R2 below this explains nothing worth the name, as for worse-than-constant."""
 
 
 @rule(
@@ -95,13 +100,42 @@ def trained_past_best(run: Run, limits: Limits) -> Iterator[Verdict]:
     s = val.finite
     best = int(np.argmin(s.y))
     if seen is None:
-        yield Fine(f"nothing was lost after {at(s.moment(best))}")
+        yield (None if kept else _forgotten(run, limits)) or Fine(f"nothing was lost after {at(s.moment(best))}")
     elif improved := better_since(run, val, float(s.x[best])):
         yield Fine(f"{val.name} is worse than at {at(s.moment(best))}, yet {improved}")
     elif kept:
         yield Fine(f"{kept}; the last epoch is worse than {at(s.moment(best))}, but it need not be used")
     else:
         yield _judge(s, seen.best, best, limits)
+
+
+def _forgotten(run: Run, limits: Limits) -> Sighting | None:
+    """An R2 that was well above 0 and whose last values are not: a loss that swings hides it from the test of its turn.
+
+    A note, since so few values at the end of so noisy a curve may be luck.
+    """
+    r2 = run.get("val_metric", "r2")
+    if r2 is None or len(r2.finite) < limits.points:
+        return None
+    s = r2.finite
+    calm, late = running_median(s.y, 3), s.y[-max(3, len(s) // 6) :]
+    best, end = int(np.argmax(calm)), float(median(late))
+    if float(calm[best]) < limits.explained or end > limits.nothing:
+        return None
+    return Sighting(
+        message=f"{s.name} was {number(float(calm[best]), 3)} around {at(s.moment(best))} and ends at {number(end, 2)} (median "
+        f"of the last {len(late)}): the last epoch is no better than a constant, and nothing says that the best was kept.",
+        severity=Severity.NOTE,
+        confidence=0.6,
+        evidence=(
+            reading(f"best {s.name}, median of three", float(calm[best]), s.moment(best)),
+            reading(f"last {s.name}", float(s.y[-1]), s.moment(len(s) - 1), limit=limits.nothing),
+        ),
+        series=(s.name,),
+        onset=s.moment(best),
+        known=s.moment(len(s) - 1),
+        values={"best_at": float(s.x[best]), "worse": 1.0, "share": 1 - best / max(len(s) - 1, 1)},
+    )
 
 
 def _judge(s: Series, smooth_best: int, best: int, limits: Limits) -> Verdict:
