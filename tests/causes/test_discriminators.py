@@ -305,3 +305,10 @@ def test_a_loss_that_fell_a_long_way_and_rests_speaks_against_too_short_steps() 
     slow = [2.3 - 0.001 * k for k in range(40)]
     told = {c.cause: c for c in ranking.rank(case(slow, {}, worse_than_constant={}))}
     assert not any("rests there" in sign for sign in told["learning-rate-too-low"].against)
+
+
+def test_a_detector_has_no_discriminator() -> None:
+    found = {"metric-past-best": {}}
+    metric = {"val_metric:map": [0.1, 0.3, 0.4, 0.3, 0.2]}
+    assert "discriminator-too-strong" not in ranked(case_of(run_of(metric, task="detection"), found))
+    assert "discriminator-too-strong" in ranked(case_of(run_of({"val_metric:fid": [9.0, 5.0, 7.0]}, task="gan"), found))

@@ -77,6 +77,7 @@ DISCRIMINATOR_WINS = Cause(
     signs=(Sign(+1.2, _won), Sign(+0.3, fired("gan-collapse")), Sign(-1.5, _fooled)),
     changes=("soften-discriminator",),
     test="train the generator alone for 200 steps: its loss must fall",
+    needs=lambda case: case.run.task == "gan" or case.run.has("generator_loss", "discriminator_loss"),
 )
 
 KL_UNWEIGHTED = Cause(
