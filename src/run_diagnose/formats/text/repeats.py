@@ -15,9 +15,12 @@ from run_diagnose.model.record import Point, Strand
 
 
 def apart(strands: Sequence[tuple[Known, Strand]], before: Iterable[Point]) -> bool:
-    """True if the axis goes on from each row to the next, and no row stands where one of the points does."""
+    """True if the axis goes on from each row to the next, and no row stands where one of the points does.
+
+    False for rows without an axis: nothing says where they stand.
+    """
     names = {_axes(known, strand) for known, strand in strands}
-    if len(names) != 1:
+    if len(names) != 1 or () in names:
         return False
     axes = names.pop()
     rows = np.concatenate([strand.rows for _, strand in strands])
