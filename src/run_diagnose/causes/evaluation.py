@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from run_diagnose.causes.base import Cause, Missing, Sign
-from run_diagnose.causes.signs import fired
+from run_diagnose.causes.signs import fired, sums_the_loss
 from run_diagnose.model.wording import number
 from run_diagnose.views import regularisers
 from run_diagnose.views.case import Case
@@ -51,11 +51,6 @@ def _gap(case: Case) -> str | None:
     return "the gap is no constant factor" if case.value("val-below-train", "verdict") == "gap" else None
 
 
-def _sums(case: Case) -> str | None:
-    said = case.run.config.knob("train_reduction") or case.run.config.knob("reduction")
-    return f"the config has {said.key} = sum" if said is not None and said.value == "sum" else None
-
-
 def _metric_agrees(case: Case) -> str | None:
     seen = better_on_validation(case.run)
     return None if seen is None else seen.words
@@ -69,7 +64,7 @@ REDUCTION_MISMATCH = Cause(
     prior=0.0,
     signs=(
         Sign(+0.9, _constant),
-        Sign(+1.6, _sums),
+        Sign(+1.6, sums_the_loss),
         Sign(+1.6, _named, "accumulation multiplied the logged loss: transformers#35204 (4.46), #37766 (4.47)"),
         Sign(-0.8, _gap),
         Sign(-1.8, _metric_agrees, "a metric has no scale that a sum or an accumulation could change"),

@@ -11,8 +11,8 @@ from run_diagnose.causes.signs import (
     fired,
     no_knob,
     number_of,
-    one_of,
     spikes_return,
+    sums_the_loss,
     validation_only,
 )
 from run_diagnose.views.case import Case
@@ -103,11 +103,6 @@ CLIPPED_TO_NOTHING = Cause(
 )
 
 
-def _summed(case: Case) -> str | None:
-    sums = one_of("train_reduction", "sum")(case) or one_of("reduction", "sum")(case)
-    return "the config sums the training loss" if sums else None
-
-
 SUMMED_LOSS = Cause(
     slug="summed-training-loss",
     title="The training loss is a sum over the batch",
@@ -115,10 +110,10 @@ SUMMED_LOSS = Cause(
     explains=("fp16-overflow", "non-finite-loss", "exploding-gradients", "divergence", "oscillation"),
     prior=0.2,
     signs=(
-        Sign(+1.4, _summed),
+        Sign(+1.4, sums_the_loss),
         Sign(+0.4, fired("fp16-overflow", "exploding-gradients")),
     ),
     changes=("same-reduction",),
     test="divide the loss by the number of samples and compare the first gradient norms",
-    needs=lambda case: _summed(case) is not None,
+    needs=lambda case: sums_the_loss(case) is not None,
 )

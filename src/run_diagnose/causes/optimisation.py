@@ -80,7 +80,8 @@ def _far_above_usual(case: Case) -> str | None:
     peak, known = peak_rate(case.run), usual.rate(case.run)
     if peak is None or not known.far_above(peak.value) or usual.adams_alone(case.run, peak.value):
         return None
-    whose = "for this optimiser" if usual.optimiser_known(case.run) else "for Adam, and SGD goes no further than 0.3"
+    named = usual.optimiser_known(case.run)
+    whose = "for this optimiser" if named else f"for Adam, and SGD goes no further than {number(usual.SGD.high)}"
     return f"{peak.name} is {number(peak.value)}, where {number(known.low)} to {number(known.high)} is usual {whose} ({known.source})"
 
 
@@ -88,7 +89,7 @@ def _above_adams(case: Case) -> str | None:
     peak = peak_rate(case.run)
     if peak is None or not usual.adams_alone(case.run, peak.value):
         return None
-    return f"{peak.name} is {number(peak.value)}: usual for SGD, beyond the {number(usual.ADAM.high)} that Adam takes; which of them it is, nothing says"
+    return f"{peak.name} is {number(peak.value)}: usual for SGD, too high for Adam (up to {number(usual.ADAM.high)}); no optimiser is named"
 
 
 def _above_start(case: Case) -> str | None:

@@ -130,6 +130,14 @@ def names_something(case: Case, name: str) -> Setting | None:
     return s if s is not None and s.value != [] and (isinstance(s.value, list) or s.value not in OFF) else None
 
 
+def sums_the_loss(case: Case) -> str | None:
+    """The config sums the training loss over the batch, by its own key or by one for both splits."""
+    config = case.run.config
+    own = config.knob("train_reduction")
+    said = own if own is not None else config.knob("reduction")
+    return f"the config has {_said(said)}: a sum over the batch" if said is not None and said.value == "sum" else None
+
+
 def one_of(name: str, *words: str) -> Callable[[Case], bool]:
     """The config's word under this knob is one of these; an absent knob is none."""
     return lambda case: case.run.config.knob(name) is not None and (case.run.config.text(name) or "none") in words

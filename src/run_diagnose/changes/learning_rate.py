@@ -40,7 +40,7 @@ def lower_learning_rate(case: Case, cause: str) -> Iterator[Proposal]:
     known = usual.rate(case.run)
     new, why = known.start, f"{number(peak.value)} is beyond what is in use; {number(known.start)} is where one starts"
     if usual.adams_alone(case.run, peak.value):
-        new, why = UNNAMED * peak.value, "a tenth of it suits Adam and SGD, and which of them it is, nothing says"
+        new, why = UNNAMED * peak.value, "no optimiser is named, and a tenth of it suits Adam and SGD alike"
     elif not known.far_above(peak.value):
         factor = _factor(case)
         new, why = factor * peak.value, "the run broke or turned with steps of this length"

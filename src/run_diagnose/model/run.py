@@ -135,7 +135,7 @@ class Run:
         axis = _common_axis(series)
         if axis is None:
             return Grid(axis=self.axis, x=np.empty(0), y={}, line=np.empty(0, dtype=np.int64))
-        places = [_on(s, axis) for s in series]
+        places = [s.on(axis) for s in series]
         if _alike(places):
             y = {s.name: s.y for s in series}
             return Grid(axis=axis, x=places[0], y=y, line=series[0].line, file=series[0].file)
@@ -164,10 +164,6 @@ class Grid:
     def moment(self, index: int) -> Moment:
         """Where row ``index`` lies."""
         return Moment(self.axis, float(self.x[index]), int(self.line[index]), self.file)
-
-
-def _on(series: Series, axis: str) -> Floats:
-    return series.x if series.axis == axis else series.also[axis]
 
 
 def _common_axis(series: Iterable[Series]) -> str | None:

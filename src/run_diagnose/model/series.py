@@ -90,6 +90,15 @@ class Series:
         """The points at or after ``x``."""
         return self.where(self.x >= x)
 
+    def on(self, axis: str) -> Floats:
+        """The places of the points on an axis that the series knows. Raises KeyError for another one."""
+        return self.x if self.axis == axis else self.also[axis]
+
     def moment(self, index: int) -> Moment:
         """Where point ``index`` lies: axis value, line and file."""
         return Moment(self.axis, float(self.x[index]), int(self.line[index]), self.file)
+
+
+def shared_axis(a: Series, b: Series) -> str | None:
+    """The axis that both know: the own one of ``a`` before the others; None where there is none."""
+    return next((axis for axis in (a.axis, *a.also) if axis == b.axis or axis in b.also), None)

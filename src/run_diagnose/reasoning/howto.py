@@ -56,6 +56,9 @@ _WEIGHS = pattern(
 """A key that weighs one term of a loss against another."""
 
 
+_METRICS = ("val_metric", "train_metric")
+
+
 def howto(run: Run, outcomes: tuple[Outcome, ...]) -> tuple[Howto, ...]:
     """What to log, each role once, with the rules it would let look; the role that most rules wait for first."""
     waiting: dict[str, list[str]] = {}
@@ -71,8 +74,12 @@ def howto(run: Run, outcomes: tuple[Outcome, ...]) -> tuple[Howto, ...]:
 
 
 def _pointless(run: Run, role: str) -> bool:
-    """What is logged already, a loss scale where nothing is computed in float16, terms where the config weighs none."""
-    if run.has(role) and role in ("val_metric", "train_metric"):
+    """A loss scale where nothing is computed in float16, terms where the config weighs none, a metric beside a metric.
+
+    A role names a metric's split and not which metric is meant: where one is logged the line would ask for it again.
+    Of other roles more may be wanted: a gradient of every step, the spread of the other split's targets.
+    """
+    if role in _METRICS and run.has(role):
         return True
     if role == "train_loss_part":
         return not any(_WEIGHS.search(s.key) for s in run.config.settings)

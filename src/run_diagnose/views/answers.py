@@ -10,10 +10,9 @@ from run_diagnose.stats.arrays import median
 from run_diagnose.stats.noise import noise
 from run_diagnose.stats.smoothing import smooth
 from run_diagnose.views import curves
+from run_diagnose.views.shares import SHARES, whole
 from run_diagnose.views.turn import turn
 
-SHARES = ("accuracy", "balanced_accuracy", "f1", "auroc", "map", "iou", "dice")
-"""Metrics of which 1 means that every answer is right."""
 HALVED = 0.5
 """Of the errors that are left. (Runs that did overfit kept 0.7 to 1.7 times the errors they had at the loss's best.)"""
 
@@ -27,7 +26,7 @@ def better_since(run: Run, val: Series, x: float) -> str:
     if metric is None or metric.axis != val.axis or metric.role.quantity not in SHARES or len(metric.finite) < 8:
         return ""
     s = metric.finite
-    y = s.y / (100 if float(np.max(s.y)) > 1.5 else 1)
+    y = s.y / whole(float(np.max(s.y)))
     at = int(np.searchsorted(s.x, x))
     then, end = float(median(y[max(0, at - 1) : at + 2])), float(median(y[-3:]))
     if at >= len(y) - 3 or then >= 1 or (1 - end) >= HALVED * (1 - then):

@@ -10,6 +10,7 @@ from run_diagnose.model.series import Series
 from run_diagnose.stats.arrays import median
 from run_diagnose.stats.noise import sigma
 from run_diagnose.stats.smoothing import smooth
+from run_diagnose.views.shares import whole
 
 CHANCE = 0.5
 NEAR = 0.02
@@ -36,7 +37,7 @@ def rankings(run: Run) -> tuple[Chance, ...]:
 
 
 def _beside(s: Series) -> Chance:
-    y = s.y / (100.0 if float(np.max(s.y)) > 1.5 else 1.0)
+    y = s.y / whole(float(np.max(s.y)))
     spread = sigma(y) or 0.0
     level, best = float(median(y[-max(3, len(y) // 3) :])), float(np.max(smooth(y)))
     there = abs(level - CHANCE) <= NEAR + spread / 2 and best <= CHANCE + NEAR + 2 * spread

@@ -7,7 +7,7 @@ import numpy as np
 from run_diagnose.facts import dataclass
 from run_diagnose.model.record import Floats, Ints
 from run_diagnose.model.run import Run
-from run_diagnose.model.series import Series
+from run_diagnose.model.series import Series, shared_axis
 from run_diagnose.views import curves
 
 
@@ -49,11 +49,11 @@ def _once(series: Series) -> bool:
 
 def _means(train: Series, val: Series) -> ByEpoch | None:
     """Means of what was logged between two validations, with the error that so few batches leave."""
-    axis = next((a for a in (train.axis, *train.also) if a == val.axis or a in val.also), None)
+    axis = shared_axis(train, val)
     if axis is None:
         return None
-    x = train.x if train.axis == axis else train.also[axis]
-    edges = np.unique(val.x if val.axis == axis else val.also[axis])
+    x = train.on(axis)
+    edges = np.unique(val.on(axis))
     order = np.argsort(x, kind="stable")
     label = np.searchsorted(edges, x[order])
     first = np.flatnonzero(np.diff(label, prepend=-1))

@@ -10,6 +10,7 @@ from run_diagnose.model.record import Floats
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.views import curves
+from run_diagnose.views.shares import whole
 
 MOST = 100
 """Shares of more rows than this lie as near to each other as their digits are written."""
@@ -57,7 +58,7 @@ def _judged_rows(run: Run) -> tuple[Series, int] | None:
     for s in curves.metrics(run, "val_metric", "test_metric"):
         if s.role.quantity != "accuracy" or s.role.part or not len(s.finite):
             continue
-        rows = _counted(s.finite.y / (100 if float(np.max(s.finite.y)) > 1.5 else 1))
+        rows = _counted(s.finite.y / whole(float(np.max(s.finite.y))))
         if rows is not None:
             return s, rows
     return None

@@ -7,6 +7,7 @@ from run_diagnose.model.wording import number
 from run_diagnose.stats.arrays import median
 from run_diagnose.views import curves
 from run_diagnose.views.baseline import number_of_classes
+from run_diagnose.views.shares import whole
 
 ABOVE = {"r2": 0.1, "correlation": 0.3, "auroc": 0.6, "kappa": 0.2, "mcc": 0.2}
 """Values that no constant and no guess reaches: these metrics are 0 (AUROC .5) for both, with standard errors of at
@@ -42,4 +43,4 @@ def _guess(run: Run, level: float) -> float:
     """An accuracy that guessing does not reach: 1.3 times 1/C, .6 for two classes or where C is not known."""
     classes = number_of_classes(run)
     share = 0.6 if classes in (None, 2) else 1.3 / (classes or 2)
-    return 100 * share if level > 1.5 else share
+    return whole(level) * share

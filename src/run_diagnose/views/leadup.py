@@ -10,7 +10,7 @@ from run_diagnose.facts import dataclass
 from run_diagnose.model.finding import Evidence, Value, contrast, reading
 from run_diagnose.model.record import Floats
 from run_diagnose.model.run import Run
-from run_diagnose.model.series import Series
+from run_diagnose.model.series import Series, shared_axis
 from run_diagnose.model.wording import number
 from run_diagnose.stats.arrays import median
 from run_diagnose.stats.noise import sigma
@@ -45,12 +45,11 @@ def signs(run: Run, series: Series, row: int) -> tuple[Sign, ...]:
 
 def rows_before(other: Series, series: Series, row: int) -> int:
     """How many points of ``other`` lie before row ``row`` of ``series``: on a shared axis, else by line."""
-    axis = next((a for a in (series.axis, *series.also) if a == other.axis or a in other.also), None)
+    axis = shared_axis(series, other)
     if axis is not None:
-        here = series.x if series.axis == axis else series.also[axis]
-        there = other.x if other.axis == axis else other.also[axis]
-        if np.isfinite(here[row]):
-            return int(np.sum(there <= here[row]))
+        here = series.on(axis)[row]
+        if np.isfinite(here):
+            return int(np.sum(other.on(axis) <= here))
     if other.file == series.file and series.line[row] > 0:
         return int(np.sum(other.line <= series.line[row]))
     return 0

@@ -10,6 +10,7 @@ from run_diagnose.stats.arrays import median
 from run_diagnose.views import regularisers
 from run_diagnose.views.held_out_rows import MOST, judged_rows, loss_error
 from run_diagnose.views.know_nothing import know_nothing_loss
+from run_diagnose.views.shares import whole
 
 
 def explained(run: Run, grid: Grid, names: tuple[str, str]) -> str | None:
@@ -74,8 +75,7 @@ def few_rows(run: Run, grid: Grid, names: tuple[str, str]) -> str | None:
     if known is None or known[1] > MOST or float(np.min(grid.y[train])) <= 0:
         return None
     accuracy, rows = known
-    top = 100 if float(np.max(accuracy.finite.y)) > 1.5 else 1
-    share = float(median(accuracy.finite.y[len(accuracy.finite) // 2 :])) / top
+    share = float(median(accuracy.finite.y[len(accuracy.finite) // 2 :])) / whole(float(np.max(accuracy.finite.y)))
     below = 1.0 - float(median(grid.y[val] / grid.y[train]))
     if share < 0.5 or below > _ERRORS * loss_error(rows, share):
         return None

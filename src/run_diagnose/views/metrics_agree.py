@@ -10,9 +10,8 @@ from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import number
 from run_diagnose.stats.arrays import median
+from run_diagnose.views.shares import SHARES, whole
 
-SHARES = ("accuracy", "balanced_accuracy", "f1", "auroc", "top1", "iou", "miou", "dice", "map")
-"""Figures between 0 and 1 of which 1 is the best."""
 FEWEST = 4
 FEWER = 0.7
 """Validation makes at most so many of the errors of training, at the middle row: half an epoch of lag explains less."""
@@ -48,8 +47,8 @@ def better_on_validation(run: Run) -> Better | None:
         here, there = here[keep], there[keep]
         if len(here) < FEWEST:
             continue
-        whole = 100.0 if max(float(here.max()), float(there.max())) > 1.5 else 1.0
-        left = (whole - there) / np.maximum(whole - here, 1e-9 * whole)
+        best = whole(max(float(here.max()), float(there.max())))
+        left = (best - there) / np.maximum(best - here, 1e-9 * best)
         if float(median(left)) <= FEWER and float(np.mean(there > here)) >= 0.8:
             return Better(train, val, (float(here[0]), float(there[0])))
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from run_diagnose.facts import dataclass
-from run_diagnose.model.series import Series
+from run_diagnose.model.series import Series, shared_axis
 from run_diagnose.stats.arrays import median
 
 FEWEST = 5
@@ -42,11 +42,10 @@ def short_turn(loss: Series) -> ShortTurn | None:
 
 def fell_since(train: Series, val: Series, row: int) -> bool:
     """The training loss ends below where it was at this evaluation."""
-    axis = next((a for a in (val.axis, *val.also) if a == train.axis or a in train.also), None)
+    axis = shared_axis(val, train)
     if axis is None:
         return False
-    place = (val.x if val.axis == axis else val.also[axis])[row]
-    x, y = train.x if train.axis == axis else train.also[axis], train.y
+    place, x, y = val.on(axis)[row], train.on(axis), train.y
     keep = np.isfinite(x) & np.isfinite(y)
     x, y = x[keep], y[keep]
     before = y[x <= place][-max(1, len(y) // 10) :]

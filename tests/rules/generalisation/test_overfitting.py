@@ -38,7 +38,7 @@ def test_a_metric_that_goes_on_improving_beyond_its_noise_is_named_with_its_best
     outcome = overfitting(run_of({"train_loss": TRAIN, "val_loss": TURNED, "val_metric:accuracy": rising}))
     assert isinstance(outcome, Fired)
     (finding,) = outcome.findings
-    assert finding.values["metric_best_at"] == 30 and "still improved until epoch 30" in finding.message
+    assert finding.values["metric_best_at"] == 30 and "went on improving until epoch 30" in finding.message
 
 
 def test_a_metric_whose_late_best_is_luck_is_not_held_against_the_loss() -> None:

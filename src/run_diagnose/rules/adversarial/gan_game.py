@@ -13,6 +13,7 @@ from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import at, number, percent
 from run_diagnose.stats.arrays import median
+from run_diagnose.views.shares import whole
 
 if TYPE_CHECKING:
     from run_diagnose.rules.adversarial.gan_collapse import Limits
@@ -112,4 +113,4 @@ def blind(run: Run, limits: Limits) -> Verdict | None:
 def _level(series: Series, limits: Limits) -> float:
     y = series.finite.y
     value = float(median(y[-max(3, int(len(y) * limits.last)) :]))
-    return value / 100 if value > 1.5 else value
+    return value / whole(value)

@@ -9,7 +9,7 @@ import numpy as np
 from run_diagnose.facts import dataclass
 from run_diagnose.model.finding import Fine, Severity, Sighting, Unsure, Verdict, contrast, excerpt, reading
 from run_diagnose.model.run import Run
-from run_diagnose.model.series import Series
+from run_diagnose.model.series import Series, shared_axis
 from run_diagnose.model.wording import number, percent, span
 from run_diagnose.rules.base import rule
 from run_diagnose.stats.arrays import median
@@ -106,11 +106,10 @@ def _stopped(series: Series, other: Series, limits: Limits) -> Frozen | None:
 
 def _falls(series: Series, other: Series, seen: Frozen, limits: Limits) -> bool:
     """True if ``other`` falls while ``series`` stands still."""
-    axis = next((a for a in (series.axis, *series.also) if a == other.axis or a in other.also), None)
+    axis = shared_axis(series, other)
     if axis is None:
         return False
-    own = series.x if series.axis == axis else series.also[axis]
-    places = other.x if other.axis == axis else other.also[axis]
+    own, places = series.on(axis), other.on(axis)
     y = other.y[(places >= own[seen.first]) & (places <= own[seen.last]) & np.isfinite(other.y)]
     if len(y) < 4:
         return False

@@ -19,6 +19,7 @@ from run_diagnose.stats.arrays import median
 from run_diagnose.stats.streaks import streaks
 from run_diagnose.views import curves
 from run_diagnose.views.held_out_rows import share_of
+from run_diagnose.views.shares import whole
 
 _SHARE = pattern(
     r"(top|max|majority|largest|predicted|dominant|mode)[_ /.-]?(pred(icted)?[_ /.-]?)?class[_ /.-]?(share|frac|fraction|ratio|rate|freq)"
@@ -129,7 +130,7 @@ def _by_accuracy(run: Run, s: Series, limits: Limits) -> Verdict:
     if longest is None or (longest[1] - longest[0] + 2) < limits.most * len(s) or longest[1] + 1 < len(s) - 2:
         return Fine(f"{s.name} moves from evaluation to evaluation")
     first, value = longest[0], float(s.y[longest[0]])
-    if value >= 0.999 * (100 if value > 1.5 else 1):
+    if value >= 0.999 * whole(value):
         return Fine(f"{s.name} is perfect")
     if not _loss_moves(run, s, first):
         return Unsure(f"{s.name} is frozen, and so is the loss")
@@ -153,7 +154,7 @@ def _by_accuracy(run: Run, s: Series, limits: Limits) -> Verdict:
 
 def _few_wrong(s: Series, value: float, limits: Limits) -> str | None:
     """A handful of wrong answers, where the shares tell of how few rows they are: the same hard rows each time."""
-    unit = 100 if value > 1.5 else 1
+    unit = whole(value)
     rows = share_of(s.finite.y / unit)
     wrong = None if rows is None else round(rows * (1 - value / unit))
     if wrong is None or wrong > limits.wrong:
@@ -172,7 +173,7 @@ def _tells_apart(run: Run, s: Series, first: int) -> str | None:
     since = [loss.finite.after(float(s.x[first])).y for loss in (train, val)]
     if not all(len(y) for y in since) or float(train.finite.y[0]) < _UNTRAINED:
         return None
-    share = float(s.y[first]) / (100 if s.y[first] > 1.5 else 1)
+    share = float(s.y[first]) / whole(float(s.y[first]))
     floor = -share * math.log(share) - (1 - share) * math.log(1 - share) if 0.5 <= share < 1 else 0.0
     fitted, held_out = (float(median(y)) for y in since)
     if not (0 <= fitted < _FITTED * floor and held_out < floor):

@@ -17,6 +17,7 @@ from run_diagnose.stats.trend import trend
 from run_diagnose.views.alone import alone
 from run_diagnose.views.baseline import number_of_classes
 from run_diagnose.views.knowledge import knows_something
+from run_diagnose.views.shares import whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +110,7 @@ def _judge(run: Run, s: Series, limits: Limits) -> Verdict:
     if gain > limits.sigmas * error and gain > limits.share * abs(start):
         return Fine(f"{s.name} went from {number(start, 3)} to {number(end, 3)}{_tail(y)}")
     classes = number_of_classes(run)
-    level = end / 100 if end > 1.5 else end
+    level = end / whole(end)
     guessing = s.role.quantity in ("accuracy", "top1") and classes is not None and level <= limits.guess / classes
     if not guessing:
         known = knows_something(run)

@@ -17,6 +17,7 @@ from run_diagnose.rules.base import Fine, Severity, Sighting, Unsure, Verdict, r
 from run_diagnose.stats.arrays import median
 from run_diagnose.views import curves, regularisers
 from run_diagnose.views.knowledge import ABOVE
+from run_diagnose.views.shares import whole
 
 _BOOSTING = ("xgb", "lightgbm", "lgb", "catboost", "boost")
 _TELLING = ("accuracy", "r2", "f1", "auroc")
@@ -148,7 +149,7 @@ def _lead(run: Run, limits: Limits) -> list[Verdict]:
             continue
         half = slice(len(grid) // 2, None)
         lead = grid.y[s.name][half] - grid.y[twin.name][half]
-        scale = 100.0 if float(np.nanmax(grid.y[s.name])) > 1.5 else 1.0
+        scale = whole(float(np.nanmax(grid.y[s.name])))
         if float(np.nanmin(lead)) > limits.better * scale:
             last = len(grid) - 1
             evidence = (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from run_diagnose.facts import dataclass
-from run_diagnose.model.finding import reading
+from run_diagnose.model.finding import Value, reading
 from run_diagnose.model.run import Run
 from run_diagnose.model.series import Series
 from run_diagnose.model.wording import at, number, percent
@@ -119,11 +119,10 @@ def _of_few(run: Run, train: Series, val: Series, limits: Limits) -> Verdict:
     if seen is None or not fell_since(train, s, seen.best):
         return Unsure(f"{val.name} has {len(s)} points; {limits.points} are needed to tell a turn from noise")
     start, best, end = s.moment(seen.best), float(s.y[seen.best]), float(s.y[-1])
-    later = better_later(run, s, start.value)
-    part = f"; {later[0].name} still improved until {at(later[0].moment(later[1]))}: the two part" if later else ""
+    still, where = _parted(run, s, start.value)
     return Sighting(
         message=f"{s.name} is lowest at {at(start)} ({number(best)}) and has risen at every evaluation since, by "
-        f"{percent(seen.rise)} to {number(end)}, while {train.name} went on falling to {number(float(train.finite.y[-1]))}{part}.",
+        f"{percent(seen.rise)} to {number(end)}, while {train.name} went on falling to {number(float(train.finite.y[-1]))}{still}.",
         severity=Severity.WARNING if seen.rise >= limits.worth else Severity.NOTE,
         confidence=0.7,
         evidence=(
@@ -140,9 +139,19 @@ def _of_few(run: Run, train: Series, val: Series, limits: Limits) -> Verdict:
             "rise": seen.rise,
             "low": float(s.x[seen.best]),
             "high": float(s.x[seen.best + 1]),
-            **({"metric": later[0].name, "metric_best_at": float(later[0].x[later[1]])} if later else {}),
+            **where,
         },
     )
+
+
+def _parted(run: Run, loss: Series, turned: float) -> tuple[str, dict[str, Value]]:
+    """A metric that went on improving past the turn of the loss: in words, and which it is; empty where none did."""
+    later = better_later(run, loss, turned)
+    if later is None:
+        return "", {}
+    metric, best = later
+    said = f"; {metric.name} went on improving until {at(metric.moment(best))}, so it would keep another {metric.axis}"
+    return said, {"metric": metric.name, "metric_best_at": float(metric.x[best])}
 
 
 def _still_improves(run: Run, train: Series, val: Series, seen: Turn) -> bool:
@@ -172,8 +181,7 @@ def _sighting(run: Run, train: Series, seen: Turn, limits: Limits) -> Sighting:
     worth = lost >= limits.worth and rise >= limits.level and not _little(run, best, end, rise, limits)
     answered = better_since(run, s, float(s.x[seen.best])) or (run.named(s.name) is None and metric_holds(run))
     severity = Severity.WARNING if worth and not answered else Severity.NOTE
-    later = better_later(run, s, float(s.x[seen.best]))
-    still = f"; {later[0].name} still improved until {at(later[0].moment(later[1]))}: the two part" if later else ""
+    still, where = _parted(run, s, float(s.x[seen.best]))
     return Sighting(
         message=(
             f"{s.name} is lowest around {at(s.moment(seen.best))} ({number(best)}) and has risen since to {number(end)}, "
@@ -197,7 +205,7 @@ def _sighting(run: Run, train: Series, seen: Turn, limits: Limits) -> Sighting:
             "rise": rise,
             "low": float(s.x[seen.low]),
             "high": float(s.x[seen.high]),
-            **({"metric": later[0].name, "metric_best_at": float(later[0].x[later[1]])} if later else {}),
+            **where,
         },
     )
 

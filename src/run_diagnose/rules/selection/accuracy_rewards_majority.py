@@ -17,6 +17,7 @@ from run_diagnose.stats.arrays import median
 from run_diagnose.stats.noise import noise
 from run_diagnose.views import curves
 from run_diagnose.views.pick import Picked, picked
+from run_diagnose.views.shares import whole
 from run_diagnose.views.ties import sampling_error
 
 
@@ -129,7 +130,7 @@ def _unbalanced(run: Run, kept: Picked, limits: Limits) -> str:
 
 def _judge(run: Run, kept: Picked, loss: Series, why: str, limits: Limits) -> Verdict:
     accuracy = kept.series.finite
-    unit = 100.0 if float(median(accuracy.y)) > 1.5 else 1.0
+    unit = whole(float(median(accuracy.y)))
     there, end = float(kept.series.y[kept.index]), float(median(accuracy.y[-max(1, len(accuracy) // 8) :]))
     scatter, rough = noise(accuracy.y), noise(loss.y)
     error = sampling_error(run, "accuracy", there / unit)

@@ -20,6 +20,7 @@ from run_diagnose.stats.smoothing import smooth
 from run_diagnose.views import curves
 from run_diagnose.views.held_out_rows import judged_rows
 from run_diagnose.views.pick import Picked, picked
+from run_diagnose.views.shares import whole
 from run_diagnose.views.ties import sampling_error
 
 
@@ -150,7 +151,7 @@ def _of_the_rows(run: Run, s: Series, best: int, limits: Limits) -> float:
     known = judged_rows(run)
     if known is None or known[0].name != s.name:
         return 0.0
-    top = 100.0 if float(np.max(s.y)) > 1.5 else 1.0
+    top = whole(float(np.max(s.y)))
     error = accuracy_error(float(s.y[best]) / top, known[1])
     return 0.0 if error is None else limits.errors * error * top
 
